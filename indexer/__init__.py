@@ -1,0 +1,52 @@
+"""From pages to an index.
+
+    import indexer
+
+    articles = indexer.read_articles("seeds")
+    report = indexer.build_index(articles, "var/index")
+
+Searching is the other package's part: `from search_web import NewsSearch`.
+"""
+
+from .article import UNDATED, Article, Origin, Precision, PublishedOn
+from .build import BuildReport, Progress, build_index, update_index
+from .errors import (
+    ArticleMissing,
+    EngineUnavailable,
+    GuberniaError,
+    IndexDamaged,
+    IndexLocked,
+    IndexMissing,
+    IndexOutdated,
+    IndexUnusable,
+    NothingToIndex,
+    ReadFailed,
+    SourceMissing,
+)
+from .readers import Articles, ReadWarning, read_articles
+
+__all__ = [
+    "UNDATED",
+    "Article",
+    "ArticleMissing",
+    "Articles",
+    "BuildReport",
+    "EngineUnavailable",
+    "GuberniaError",
+    "IndexDamaged",
+    "IndexLocked",
+    "IndexMissing",
+    "IndexOutdated",
+    "IndexUnusable",
+    "NothingToIndex",
+    "Origin",
+    "Precision",
+    "Progress",
+    "PublishedOn",
+    "ReadFailed",
+    "ReadWarning",
+    "SourceMissing",
+    "build_index",
+    "read_articles",
+    "update_index",
+]

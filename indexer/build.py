@@ -1,0 +1,246 @@
+"""From articles to an index: the one loop with input and output."""
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from .article import Article
+from .engine import Engine, Writer
+from .engines.whoosh import WhooshEngine
+from .errors import IndexUnusable, NothingToIndex
+from .index_folder import IndexFolder
+from .parallel import analyze_all
+from .readers import Articles, ReadWarning
+
+COMPARED_AT_ONCE = 200
+"""Articles that an update compares with the index in one go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is: articles taken so far, bytes read and bytes there are (0 when unknown)."""
+
+    articles: int
+    bytes_read: int = 0
+    bytes_total: int = 0
+
+
+@dataclass(kw_only=True)
+class BuildReport:
+    """What a build did.
+
+    `articles` is how many the index now has; `added`, `changed`, `unchanged` and
+    `removed` count what happened to them; `warnings` name what was not read or
+    not clear; `seconds` is the time it took.
+    """
+
+    articles: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    warnings: list[ReadWarning] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+Report = Callable[[Progress], None]
+
+
+def build_index(
+    articles: Iterable[Article],
+    path: str | os.PathLike[str],
+    *,
+    jobs: int = 1,
+    allow_empty: bool = False,
+    progress: Report | None = None,
+) -> BuildReport:
+    """Build the index at `path` from these articles alone.
+
+    The new index is written beside the old one and takes its place in one step;
+    until then, and after any failure, the old one serves. With `jobs` above 1
+    that many processes analyze. Raises `NothingToIndex` rather than replace a
+    non-empty index by an empty one, unless `allow_empty`; `IndexLocked` when
+    another process changes the index.
+    """
+    begun = time.monotonic()
+    report = BuildReport()
+    folder = IndexFolder(Path(path))
+    with folder.locked():
+        folder.remove_others()
+        source = _Source(articles, report, progress)
+        _build(folder, source, report, jobs=jobs, allow_empty=allow_empty)
+    source.finish()
+    report.added = report.articles
+    report.seconds = time.monotonic() - begun
+    return report
+
+
+def update_index(
+    articles: Iterable[Article],
+    path: str | os.PathLike[str],
+    *,
+    jobs: int = 1,
+    gone: bool = False,
+    progress: Report | None = None,
+) -> BuildReport:
+    """Bring the index at `path` up to these articles; those that have not changed cost no analysis.
+
+    With `gone`, articles of the index that were read from a place under the given
+    sources and are not there any more are removed; only when the sources were
+    read to their end, and never for a file that could not be read. Without an
+    index, builds one. If the index was made with another version of the
+    dictionary or the analysis, all of its articles are analyzed anew.
+    """
+    if gone and not isinstance(articles, Articles):
+        raise ValueError("gone=True needs articles that read_articles() gives: only they know where they come from")
+    begun = time.monotonic()
+    report = BuildReport()
+    folder = IndexFolder(Path(path))
+    with folder.locked():
+        folder.remove_others()
+        source = _Source(articles, report, progress)
+        if not (folder.path / "serving.json").exists():
+            _build(folder, source, report, jobs=jobs, allow_empty=True)
+            report.added = report.articles
+        else:
+            with closing(WhooshEngine(folder.serving())) as engine:
+                if engine.manifest.same_analysis:
+                    _update(engine, source, report, jobs=jobs, gone=gone)
+                else:
+                    _rebuild_with_stored(folder, engine, source, report, jobs=jobs, gone=gone)
+                report.articles = report.articles or engine.stats().articles
+    source.finish()
+    report.seconds = time.monotonic() - begun
+    return report
+
+
+class _Source:
+    """The articles that came in, each id once: of equal ones the last, as a warning tells."""
+
+    def __init__(self, articles: Iterable[Article], report: BuildReport, progress: Report | None) -> None:
+        self.articles = articles
+        self.report = report
+        self.progress = progress or (lambda _: None)
+        self.seen: dict[str, str] = {}  # id -> location
+
+    def __iter__(self) -> Iterator[Article]:
+        for count, article in enumerate(self.articles, 1):
+            if article.id in self.seen:
+                earlier = self.seen[article.id] or "an earlier article"
+                reason = f"has the same id as {earlier} ({article.id!r}) and replaces it"
+                self.report.warnings.append(ReadWarning(article.location or article.id, reason))
+            self.seen[article.id] = article.location
+            yield article
+            if isinstance(self.articles, Articles):
+                self.progress(Progress(count, self.articles.bytes_read, self.articles.bytes_total))
+            else:
+                self.progress(Progress(count))
+
+    def finish(self) -> None:
+        """Take over what the reader has to say."""
+        if isinstance(self.articles, Articles):
+            self.report.warnings[:0] = self.articles.warnings
+
+    def is_gone(self, article: Article) -> bool:
+        """Whether the article of the index is no longer where it was read. Ask after the last article."""
+        source = self.articles
+        if not isinstance(source, Articles) or not source.complete or article.id in self.seen:
+            return False
+        if not article.location or article.location in source.unread:
+            return False
+        location = Path(article.location)
+        return any(location == Path(root) or Path(root) in location.parents for root in source.roots)
+
+
+def _build(
+    folder: IndexFolder, source: Iterable[Article], report: BuildReport, *, jobs: int, allow_empty: bool
+) -> None:
+    """Fill a new build and let it serve; on any error the folder is as before."""
+    build = folder.new_build()
+    try:
+        with closing(WhooshEngine(build, create=True)) as engine:
+            with engine.writer() as writer:
+                for analyzed in analyze_all(source, jobs):
+                    writer.put(analyzed)
+            report.articles = engine.stats().articles
+        if report.articles == 0 and not allow_empty and _serving_articles(folder):
+            raise NothingToIndex(
+                "No article was found, while the index has some: check the source, or allow an empty index (--allow-empty)."
+            )
+        folder.serve(build)
+    except BaseException:
+        shutil.rmtree(build, ignore_errors=True)
+        raise
+    folder.remove_others()
+
+
+def _serving_articles(folder: IndexFolder) -> int:
+    try:
+        with closing(WhooshEngine(folder.serving())) as engine:
+            return engine.stats().articles
+    except IndexUnusable:
+        return 0
+
+
+def _update(engine: Engine, source: _Source, report: BuildReport, *, jobs: int, gone: bool) -> None:
+    """Write what changed into the serving build, in one commit."""
+
+    def changed() -> Iterator[Article]:
+        incoming = iter(source)
+        while batch := list(islice(incoming, COMPARED_AT_ONCE)):
+            stored = {article.id: article for article in engine.articles(article.id for article in batch)}
+            for article in batch:
+                if article.id not in stored:
+                    report.added += 1
+                elif stored[article.id] == article:
+                    report.unchanged += 1
+                    continue
+                else:
+                    report.changed += 1
+                yield article
+
+    with engine.writer() as writer:
+        for analyzed in analyze_all(changed(), jobs):
+            writer.put(analyzed)
+        if gone:
+            _remove_gone(engine, writer, source, report)
+    report.articles = engine.stats().articles
+
+
+def _remove_gone(engine: Engine, writer: Writer, source: _Source, report: BuildReport) -> None:
+    for article in engine.articles():
+        if source.is_gone(article):
+            writer.delete(article.id)
+            report.removed += 1
+
+
+def _rebuild_with_stored(
+    folder: IndexFolder, engine: Engine, source: _Source, report: BuildReport, *, jobs: int, gone: bool
+) -> None:
+    """Analyze everything anew: what came in, then what the index has besides."""
+
+    def everything() -> Iterator[Article]:
+        for article in source:
+            known = next(engine.articles([article.id]), None)
+            if known is None:
+                report.added += 1
+            elif known == article:
+                report.unchanged += 1
+            else:
+                report.changed += 1
+            yield article
+        for article in engine.articles():
+            if article.id in source.seen:
+                continue
+            if gone and source.is_gone(article):
+                report.removed += 1
+                continue
+            report.unchanged += 1
+            yield article
+
+    _build(folder, everything(), report, jobs=jobs, allow_empty=True)

@@ -1,0 +1,147 @@
+"""The seam: what a search engine must do for this project, and nothing more.
+
+Analysis, the query language, repair and highlighting live outside the seam, so
+two engines that were given the same articles give the same answers. What a
+query matches and how it is scored is defined by the memory engine
+(`engines/memory.py`); every other engine agrees with it, scores within 1e-5.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from .analyzed import AnalyzedArticle
+from .article import Article
+from .query import Keyword, Query
+
+
+class Sort(StrEnum):
+    """The order of hits. By day it is strictly chronological, undated articles last."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A condition besides the query. The facet of `keyword` is counted as if it were not there."""
+
+    keyword: Keyword
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """Prefer recent articles: a factor in (0, 1] that halves its way down to `floor`, every `half_life` days."""
+
+    today: date
+    half_life: float = 365.0
+    floor: float = 0.5
+
+    def factor(self, last_day: date | None) -> float:
+        """The factor of an article published on `last_day` at the latest; `floor` for the undated."""
+        if last_day is None:
+            return self.floor
+        age = max(0, (self.today - last_day).days)
+        return float(self.floor + (1 - self.floor) * 2 ** (-age / self.half_life))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One page of answers.
+
+    A hit belongs to the first of `tiers` that it matches, and by relevance every
+    hit of a tier stands above those of the later ones. With `enough`, a tier is
+    asked only while the tiers before it found fewer than that many articles
+    together, whichever page is wanted.
+    """
+
+    tiers: tuple[Query, ...]
+    enough: int | None = None
+    filters: tuple[Filter, ...] = ()
+    sort: Sort = Sort.RELEVANCE
+    offset: int = 0
+    limit: int = 10
+    facets: tuple[Keyword, ...] = ()
+    freshness: Freshness | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that matched: how well (higher is better), and in which tier (0 is the first)."""
+
+    article: Article
+    score: float
+    tier: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """A page of hits.
+
+    `total` counts every match, not the page; `tier_totals` says how many each
+    asked tier added. `facets` maps each wanted keyword to its values with
+    article counts, commonest first, then by value; articles without a value are
+    counted under "". `generation` is the committed state that answered.
+    """
+
+    total: int
+    page: tuple[Hit, ...]
+    tier_totals: tuple[int, ...] = ()
+    facets: Mapping[Keyword, Mapping[str, int]] = field(default_factory=dict)
+    generation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """The size of the last committed state. `terms` counts distinct terms of all zones."""
+
+    articles: int
+    terms: int
+    generation: int
+
+
+class Writer(Protocol):
+    """Changes to an index. Nothing is visible to searches before the commit."""
+
+    def put(self, article: AnalyzedArticle) -> None:
+        """Add the article, replacing the one with the same id."""
+
+    def delete(self, article_id: str) -> None:
+        """Remove the article, if it is there."""
+
+
+class Engine(Protocol):
+    """A search engine that holds one index. Safe for any number of threads."""
+
+    def writer(self) -> AbstractContextManager[Writer]:
+        """Open the index for changes: commit on a clean exit, discard on an error.
+
+        One writer at a time; raises `IndexLocked` when another one is open.
+        """
+
+    def search(self, request: Request) -> Hits:
+        """Answer from the last committed state; `total` is exact."""
+
+    def articles(self, ids: Iterable[str] | None = None) -> Iterator[Article]:
+        """The articles of the last committed state, once each: all, or those of the given ids that are there."""
+
+    def terms(self, start: str, limit: int) -> list[tuple[str, int]]:
+        """The commonest terms of title, lead and body that begin with `start`, with article counts; ties by term."""
+
+    def similar_terms(self, word: str, distance: int, limit: int) -> list[tuple[str, int]]:
+        """Terms of title, lead and body within `distance` edits of `word`, with article counts.
+
+        Edits are insertions, deletions, substitutions and swaps of neighbours
+        (optimal string alignment). Nearest first, then commonest, then by term.
+        """
+
+    def stats(self) -> Stats:
+        """Measure the last committed state."""
+
+    def close(self) -> None:
+        """Release files and connections."""

@@ -1,0 +1,226 @@
+"""The embedded engine: an index in a folder, in Whoosh's files, answered with NumPy."""
+
+import re
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import reduce
+from pathlib import Path
+
+import numpy as np
+from whoosh import index
+from whoosh.writing import LockError
+
+from indexer.article import Article
+from indexer.engine import Hit, Hits, Request, Sort, Stats, Writer
+from indexer.errors import IndexDamaged, IndexLocked, IndexMissing
+from indexer.manifest import FileSum, Manifest, remove_old
+
+from .executor import Executor, Matches
+from .schema import SCHEMA_VERSION, schema
+from .snapshot import Snapshot
+from .storage import DurableStorage
+from .writer import WhooshWriter
+
+TOC = re.compile(r"_MAIN_(\d+)\.toc")
+TRIES = 10
+
+
+class WhooshEngine:
+    """Keeps the index in a folder; needs no server.
+
+    Many threads and processes may search while one writes. Each search answers
+    from the generation that is the latest when it begins.
+    """
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        self.folder = folder
+        if create:
+            folder.mkdir(parents=True, exist_ok=True)
+            if _generation(folder) is None:
+                storage = DurableStorage(folder, before_commit=lambda: self._manifest(0, 0, []).write(folder))
+                index.FileIndex.create(storage, schema(), "MAIN")
+        self._switching = threading.Lock()
+        self._snapshot: Snapshot | None = self._open()
+
+    @property
+    def manifest(self) -> Manifest:
+        """How the last committed generation was made."""
+        with self._held() as snapshot:
+            return snapshot.manifest
+
+    # Reading
+
+    @contextmanager
+    def _held(self) -> Iterator[Snapshot]:
+        """The latest generation, kept open for as long as the block runs."""
+        while True:
+            snapshot = self._latest()
+            if snapshot.hold():
+                break
+        try:
+            yield snapshot
+        finally:
+            snapshot.release()
+
+    def _latest(self) -> Snapshot:
+        latest = _generation(self.folder)
+        with self._switching:
+            snapshot = self._snapshot
+            if snapshot is None:
+                raise IndexMissing("The index was closed: open it again.")
+            # Without a table of contents the folder is being removed: a newer build serves elsewhere.
+            if latest is None or latest == snapshot.generation:
+                return snapshot
+            try:
+                self._snapshot = self._open()
+            except IndexMissing:
+                return snapshot
+            snapshot.release()
+            return self._snapshot
+
+    def _open(self) -> Snapshot:
+        """Open the latest generation; a commit that deletes its files meanwhile makes us try the next."""
+        for attempt in range(TRIES):
+            generation = _generation(self.folder)
+            if generation is None:
+                break
+            try:
+                manifest = Manifest.read(self.folder, generation, schema=SCHEMA_VERSION)
+                reader = index.FileIndex(DurableStorage(self.folder), indexname="MAIN").reader()
+                if reader.generation() not in (None, generation):
+                    reader.close()
+                    continue
+                return Snapshot(reader, manifest, self.folder)
+            except IndexDamaged:
+                if _generation(self.folder) == generation:
+                    raise
+            except (IndexMissing, FileNotFoundError, index.EmptyIndexError) as error:
+                if attempt == TRIES - 1 and _generation(self.folder) == generation:
+                    raise _damaged(self.folder) from error
+            except Exception as error:  # Whoosh reports a broken file by whatever its decoding happens to raise
+                raise _damaged(self.folder) from error
+        raise IndexMissing(f"There is no index at {self.folder}: build one with `gubernia index SOURCE...`.")
+
+    def search(self, request: Request) -> Hits:
+        """See `Engine.search`."""
+        with self._held() as snapshot:
+            return search(snapshot, request)
+
+    def articles(self, ids: Iterable[str] | None = None) -> Iterator[Article]:
+        """See `Engine.articles`."""
+        with self._held() as snapshot:
+            if ids is None:
+                numbers: Iterable[int] = np.flatnonzero(snapshot.live).tolist()
+            else:
+                known = snapshot.numbers
+                numbers = [known[article_id] for article_id in dict.fromkeys(ids) if article_id in known]
+            for number in numbers:
+                yield snapshot.article(number)
+
+    def terms(self, start: str, limit: int) -> list[tuple[str, int]]:
+        """See `Engine.terms`."""
+        with self._held() as snapshot:
+            return sorted(snapshot.term_counts(start).items(), key=lambda item: (-item[1], item[0]))[:limit]
+
+    def similar_terms(self, word: str, distance: int, limit: int) -> list[tuple[str, int]]:
+        """See `Engine.similar_terms`."""
+        with self._held() as snapshot:
+            near = sorted(snapshot.similar(word, distance), key=lambda item: (item[1], -item[2], item[0]))
+            return [(term, count) for term, _, count in near[:limit]]
+
+    def stats(self) -> Stats:
+        """See `Engine.stats`. Terms of deleted articles count until they are merged away."""
+        with self._held() as snapshot:
+            return Stats(articles=snapshot.articles, terms=snapshot.terms, generation=snapshot.generation)
+
+    def close(self) -> None:
+        """See `Engine.close`. Searches that run finish first."""
+        with self._switching:
+            snapshot, self._snapshot = self._snapshot, None
+        if snapshot is not None:
+            snapshot.release()
+
+    # Writing
+
+    @contextmanager
+    def writer(self) -> Iterator[Writer]:
+        """See `Engine.writer`."""
+        storage = DurableStorage(self.folder)
+        try:
+            inner = index.FileIndex(storage, indexname="MAIN").writer()
+        except LockError as error:
+            raise IndexLocked("Another process is changing the index: wait until it has finished.") from error
+        writer = None
+        try:
+            with self._held() as snapshot:
+                writer = WhooshWriter(inner, dict(snapshot.numbers))
+            yield writer
+            if not writer.changed:
+                inner.cancel()
+                return
+            storage.before_commit = lambda: self._manifest(
+                inner.generation, writer.articles, writer.segment_files()
+            ).write(self.folder)
+            writer.commit()
+        except BaseException:
+            if not inner.is_closed:
+                inner.cancel()
+            raise
+        remove_old(self.folder, inner.generation)
+
+    def _manifest(self, generation: int, articles: int, names: list[str]) -> Manifest:
+        files = {name: FileSum.of(self.folder / name) for name in sorted(names)}
+        return Manifest.now(
+            engine="whoosh", schema=SCHEMA_VERSION, generation=generation, articles=articles, files=files
+        )
+
+
+def search(snapshot: Snapshot, request: Request) -> Hits:
+    """Answer the request from one generation."""
+    executor = Executor(snapshot)
+    passing = executor.passing(request.filters)
+    tier = np.full(snapshot.size, -1, dtype=np.int64)
+    scores = np.zeros(snapshot.size)
+    asked: list[Matches] = []
+    totals: list[int] = []
+    for number, query in enumerate(request.tiers):
+        if number and request.enough is not None and sum(totals) >= request.enough:
+            break
+        matches = executor.matches(query)
+        added = matches.mask & passing & (tier < 0)
+        tier[added], scores[added] = number, matches.scores[added]
+        asked.append(matches)
+        totals.append(int(np.count_nonzero(added)))
+    if request.freshness:
+        scores = scores * executor.freshness(request.freshness)
+    numbers = np.flatnonzero(tier >= 0)
+    if request.sort is Sort.RELEVANCE:
+        numbers, final = executor.ranked(numbers, tier, scores, request)
+    else:
+        numbers = executor.by_day(numbers, request.sort)
+        final = scores[numbers]
+    page = slice(request.offset, request.offset + request.limit)
+    return Hits(
+        total=sum(totals),
+        page=tuple(
+            Hit(snapshot.article(n), float(score), int(tier[n]))
+            for n, score in zip(numbers[page], final[page], strict=True)
+        ),
+        tier_totals=tuple(totals),
+        facets={keyword: executor.facet(keyword, request, asked) for keyword in request.facets},
+        generation=snapshot.generation,
+    )
+
+
+def _generation(folder: Path) -> int | None:
+    """The number of the latest committed generation in the folder; None where there is none."""
+    try:
+        names = [match for path in folder.iterdir() if (match := TOC.fullmatch(path.name))]
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return reduce(max, (int(match[1]) for match in names)) if names else None
+
+
+def _damaged(folder: Path) -> IndexDamaged:
+    return IndexDamaged(f"The index at {folder} is damaged: build it anew with `gubernia index SOURCE...`.")

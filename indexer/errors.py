@@ -1,0 +1,60 @@
+"""Everything that the project raises on purpose.
+
+* GuberniaError
+  - SourceMissing      there is nothing to read at that place
+  - ReadFailed         a source cannot be read at all
+  - NothingToIndex     a rebuild would replace a non-empty index by an empty one
+  + IndexUnusable
+    - IndexMissing       there is no index at that place: build one
+    - IndexOutdated      its schema is of another version: build it anew
+    - IndexDamaged       its files are incomplete or unreadable: build it anew
+  - IndexLocked        another process is changing the index: wait for it
+  - EngineUnavailable  the engine's package or server is not there
+  - ArticleMissing     the index has no article with that id
+
+Every message is one sentence that says what to do, fit to be shown to a person.
+"""
+
+
+class GuberniaError(Exception):
+    """Base class: catch this one to handle every failure on purpose."""
+
+
+class SourceMissing(GuberniaError):
+    """There is nothing to read at that place."""
+
+
+class ReadFailed(GuberniaError):
+    """A source cannot be read at all."""
+
+
+class NothingToIndex(GuberniaError):
+    """A rebuild would replace a non-empty index by an empty one."""
+
+
+class IndexUnusable(GuberniaError):
+    """The index cannot serve as it is; building it helps."""
+
+
+class IndexMissing(IndexUnusable):
+    """There is no index at that place."""
+
+
+class IndexOutdated(IndexUnusable):
+    """The index was built with another version of the schema."""
+
+
+class IndexDamaged(IndexUnusable):
+    """Files of the index are missing or unreadable."""
+
+
+class IndexLocked(GuberniaError):
+    """Another process has the index open for changes."""
+
+
+class EngineUnavailable(GuberniaError):
+    """The engine's package is not installed, or its server does not answer."""
+
+
+class ArticleMissing(GuberniaError, LookupError):
+    """The index has no article with that id."""

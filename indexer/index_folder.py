@@ -1,0 +1,97 @@
+"""Where an index lives: builds side by side, and a small file that says which one serves.
+
+    var/index/
+      serving.json     {"build": "build-0000000002"}, replaced in one step
+      build-0000000002/    the files of one engine, with a manifest for each generation
+      writing.lock     held by the one process that may change anything here
+
+A rebuild fills a new folder beside the serving one and then replaces the small
+file, so a build that dies half-way changes nothing for readers; what it left
+behind is removed when the next one begins.
+"""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from .errors import IndexDamaged, IndexLocked, IndexMissing
+from .files import write_json
+
+BUILD = re.compile(r"build-\d{10}")
+
+
+class IndexFolder:
+    """The folder that `--index` names."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def _serving_file(self) -> Path:
+        return self.path / "serving.json"
+
+    def serving(self) -> Path:
+        """The folder of the build that serves; raises `IndexMissing` or `IndexDamaged`."""
+        try:
+            name = json.loads(self._serving_file.read_text(encoding="utf-8"))["build"]
+        except (FileNotFoundError, NotADirectoryError):
+            raise IndexMissing(
+                f"There is no index at {self.path}: build one with `gubernia index SOURCE...`."
+            ) from None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise IndexDamaged(
+                f"The file {self._serving_file} cannot be read: build the index anew with `gubernia index SOURCE...`."
+            ) from error
+        if not isinstance(name, str) or not BUILD.fullmatch(name):  # a name from outside must not lead elsewhere
+            raise IndexDamaged(
+                f"The file {self._serving_file} names no build: build the index anew with `gubernia index SOURCE...`."
+            )
+        return self.path / name
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Be the only one that changes the folder; raises `IndexLocked` when somebody else does already."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.path / "writing.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise IndexLocked(
+                f"Another process is changing the index at {self.path}: wait until it has finished."
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def new_build(self) -> Path:
+        """A new empty folder for a build."""
+        numbers = [int(path.name.removeprefix("build-")) for path in self._builds()]
+        build = self.path / f"build-{max(numbers, default=0) + 1:010}"
+        build.mkdir()
+        return build
+
+    def serve(self, build: Path) -> None:
+        """From now on this build serves."""
+        write_json(self._serving_file, {"build": build.name})
+
+    def remove_others(self) -> None:
+        """Remove every build but the serving one: leftovers of builds that died, and replaced ones.
+
+        Windows keeps files that a reader has open; they go the next time.
+        """
+        try:
+            serving = self.serving()
+        except (IndexMissing, IndexDamaged):
+            serving = None
+        for build in self._builds():
+            if build != serving:
+                shutil.rmtree(build, ignore_errors=True)
+
+    def _builds(self) -> list[Path]:
+        return [path for path in self.path.iterdir() if path.is_dir() and BUILD.fullmatch(path.name)]

@@ -1,0 +1,183 @@
+"""Random queries over random articles: every engine answers exactly what the memory engine answers."""
+
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from indexer.analyzed import analyze_article
+from indexer.article import UNDATED, Article, PublishedOn
+from indexer.engine import Engine, Filter, Freshness, Hits, Request, Sort
+from indexer.engines.memory import MemoryEngine
+from indexer.engines.whoosh.executor import Executor, Matches
+from indexer.language import analyze
+from indexer.query import (
+    And,
+    AtLeast,
+    Everything,
+    Field,
+    Is,
+    Keyword,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Published,
+    Query,
+    Word,
+)
+
+from .conftest import ENGINES
+
+# Few words, so that they meet often: with two readings (стекло, белки), compounds, and a sentence's end.
+WORDS = ["мост", "моста", "река", "город", "стекло", "белки", "новый", "онлайн-форум", "форум.", "2023-2025", "Ёлка", "и"]
+TERMS = sorted({term for word in WORDS for token in analyze(word) for term in token.terms})
+DAYS = [None, "2023", "2023-11", "2023-11-05", "2023-11-06", "2024-01-01"]
+FIRST_DAY = date(2022, 12, 31)
+
+texts = st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join)
+articles = st.builds(
+    lambda title, lead, text, side, day, source, regions: Article(
+        id="?",
+        title=title,
+        lead=lead,
+        text=text,
+        side_text=side,
+        source=source,
+        regions=tuple(regions),
+        published=PublishedOn.from_iso(day) if day else UNDATED,
+    ),
+    texts,
+    texts,
+    st.lists(texts, max_size=3).map("\n".join),
+    texts,
+    st.sampled_from(DAYS),
+    st.sampled_from(["", "Вести", "Заря"]),
+    st.lists(st.sampled_from(["Урал", "Сибирь"]), max_size=2),
+)
+fields = st.sampled_from([Field.ARTICLE] * 3 + [Field.TITLE, Field.PAGE])
+words = st.builds(lambda terms, field: Word(tuple(terms), field), st.lists(st.sampled_from(TERMS), max_size=3), fields)
+prefixes = st.builds(Prefix, st.sampled_from(["=", "=мос", "=ст", "м", "", "б"]), fields)
+phrases = st.builds(
+    lambda words, slop, field: Phrase(tuple(Word(word.terms, field) for word in words), slop, field),
+    st.lists(words, min_size=1, max_size=4),
+    st.integers(0, 4),
+    fields,
+)
+days = st.one_of(st.none(), st.integers(0, 700).map(lambda n: FIRST_DAY + timedelta(days=n)))
+published = st.builds(Published, days, days)
+keywords = st.sampled_from(
+    [
+        Is(Keyword.SOURCE, "вести"),
+        Is(Keyword.REGION, "Урал"),
+        Is(Keyword.ID, "1"),
+        Is(Keyword.YEAR, "2023"),
+        Is(Keyword.TAG, "нет"),
+    ]
+)
+simple: st.SearchStrategy[Query] = st.one_of(words, words, phrases, prefixes, keywords, published, st.just(Everything()))
+
+
+def _compound(inner: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
+    parts = st.lists(inner, min_size=1, max_size=4).map(tuple)
+    return st.one_of(
+        st.builds(And, parts), st.builds(Or, parts), st.builds(AtLeast, st.integers(0, 3), parts), st.builds(Not, inner)
+    )
+
+
+queries = st.recursive(simple, _compound, max_leaves=7)
+requests = st.builds(
+    Request,
+    tiers=st.lists(queries, min_size=1, max_size=3).map(tuple),
+    enough=st.one_of(st.none(), st.integers(0, 6)),
+    filters=st.lists(
+        st.one_of(
+            st.builds(Filter, st.just(Keyword.YEAR), published),
+            st.builds(Filter, st.just(Keyword.SOURCE), keywords),
+        ),
+        max_size=2,
+    ).map(tuple),
+    sort=st.sampled_from(list(Sort)),
+    offset=st.integers(0, 3),
+    limit=st.sampled_from([0, 2, 100]),
+    facets=st.just((Keyword.SOURCE, Keyword.REGION, Keyword.YEAR)),
+    freshness=st.one_of(st.none(), st.just(Freshness(date(2024, 6, 1), half_life=90))),
+)
+
+
+def fill(engine: Engine, articles: list[Article], deleted: list[int]) -> None:
+    """Two commits, the second of which replaces every third article and deletes some."""
+    named = [Article(**{f: getattr(a, f) for f in a.__slots__} | {"id": str(i)}) for i, a in enumerate(articles)]
+    half = len(named) // 2
+    with engine.writer() as writer:
+        for one in named[:half]:
+            writer.put(analyze_article(one, analyze))
+    with engine.writer() as writer:
+        for one in named[half:] + named[:half:3]:
+            writer.put(analyze_article(one, analyze))
+        for number in deleted:
+            writer.delete(str(number))
+
+
+def same(hits: Hits, expected: Hits) -> None:
+    assert hits.total == expected.total
+    assert hits.tier_totals == expected.tier_totals
+    assert hits.facets == expected.facets
+    assert [list(counts) for counts in hits.facets.values()] == [list(counts) for counts in expected.facets.values()]
+    assert [(h.article, h.tier) for h in hits.page] == [(h.article, h.tier) for h in expected.page]
+    assert [h.score for h in hits.page] == pytest.approx([h.score for h in expected.page], rel=1e-5)
+
+
+def engines_agree(make: Callable[[Path], Engine], examples: int, phases: tuple[Phase, ...] = tuple(Phase)) -> None:
+    """Raise an AssertionError with the smallest example in which the engine differs from the memory engine."""
+
+    @settings(
+        max_examples=examples,
+        phases=phases,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        derandomize=True,
+        database=None,
+        report_multiple_bugs=False,
+    )
+    @given(
+        st.lists(articles, max_size=10),
+        st.lists(st.integers(0, 9), max_size=3),
+        st.lists(requests, min_size=10, max_size=20),
+    )
+    def check(articles: list[Article], deleted: list[int], requests: list[Request]) -> None:
+        with tempfile.TemporaryDirectory() as folder, closing(make(Path(folder) / "index")) as engine:
+            memory = MemoryEngine()
+            fill(memory, articles, deleted)
+            fill(engine, articles, deleted)
+            for request in requests:
+                same(engine.search(request), memory.search(request))
+            for start in ("", "=", "=м"):
+                assert engine.terms(start, 20) == memory.terms(start, 20)
+            assert engine.similar_terms("=мосты", 2, 20) == memory.similar_terms("=мосты", 2, 20)
+            assert sorted(a.id for a in engine.articles()) == sorted(a.id for a in memory.articles())
+
+    check()
+
+
+@pytest.mark.parametrize("name", [name for name in ENGINES if name != "memory"])
+def test_the_engine_answers_what_the_memory_engine_answers(name: str) -> None:
+    engines_agree(ENGINES[name], examples=150)
+
+
+def test_a_broken_operator_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The test above can fail: an engine whose AtLeast wants one part too few is caught."""
+
+    right = Executor._at_least
+
+    def wrong(self: Executor, n: int, parts: tuple[Query, ...]) -> Matches:
+        return right(self, max(0, n - 1) if n > 1 else n, parts)
+
+    monkeypatch.setattr(Executor, "_at_least", wrong)
+    with pytest.raises(AssertionError):
+        engines_agree(ENGINES["whoosh"], examples=150, phases=(Phase.generate,))

@@ -1,0 +1,348 @@
+"""Every engine, the same questions, the same answers."""
+
+from datetime import date
+
+import pytest
+
+from indexer.analyzed import analyze_article
+from indexer.engine import Engine, Filter, Freshness, Request, Sort
+from indexer.engines.memory import MemoryEngine
+from indexer.errors import IndexLocked
+from indexer.language import analyze
+from indexer.query import (
+    And,
+    AtLeast,
+    Everything,
+    Field,
+    Is,
+    Keyword,
+    Not,
+    Or,
+    Prefix,
+    Published,
+    Query,
+    Word,
+)
+
+from .examples import article, ask, found, phrase, put, w
+
+STEEL = article("сталь", "Цены на сталь", "Цены стали расти в мае.", day="2024-05-01", source="Вести", regions=("Урал",))
+ROADS = article(
+    "дороги",
+    "Дороги",
+    "В городе ремонтируют дороги и мосты. Рядом течёт река. Новый сквер открыт.",
+    day="2024-05",
+    source="Вести",
+    side="Погода: дождь",
+)
+BRIDGE = article(
+    "мост",
+    "Мост через реку",
+    "Новый мост открыли. Дорога свободна.",
+    day="2024-05-03",
+    source="Заря",
+    regions=("Урал", "Сибирь"),
+)
+UNDATED = article("пусто", "Без даты", "Мост, мост и ещё мост. Новый.")
+
+
+@pytest.fixture
+def news(engine: Engine) -> Engine:
+    put(engine, STEEL, ROADS)
+    put(engine, BRIDGE, UNDATED)
+    return engine
+
+
+QUESTIONS: list[tuple[Query, str]] = [
+    (Everything(), "мост дороги сталь пусто"),
+    (w("дорогой"), "мост дороги"),
+    (w("мосту", Field.TITLE), "мост"),
+    (w("=дорога"), "мост"),
+    (w("сталь"), "сталь"),
+    (w("стать"), "сталь"),
+    (w("дождь"), ""),
+    (w("дождь", Field.PAGE), "дороги"),
+    (w("нет"), ""),
+    (Word(()), ""),
+    (Prefix("=дорог"), "мост дороги"),
+    (Prefix("=дожд"), ""),
+    (Prefix("=дожд", Field.PAGE), "дороги"),
+    (Prefix("=мост", Field.TITLE), "мост"),
+    (phrase("цена стать"), "сталь"),
+    (phrase("цена расти"), ""),
+    (phrase("цена _ расти"), "сталь"),
+    (phrase("_ расти"), "сталь"),
+    (phrase("новый мост"), "мост"),
+    (phrase("мост новый"), ""),
+    (phrase("мост новый", 1), "мост пусто"),
+    (phrase("мост мост"), "пусто"),
+    (phrase("мост мост", 1), "пусто"),
+    (phrase("мост мост мост мост", 9), ""),
+    (phrase("мост река"), ""),
+    (phrase("мост река", 1), "мост"),
+    (phrase("река мост", 1), "мост"),
+    # The end of a sentence is an empty position: no phrase crosses it.
+    (phrase("мост рядом"), ""),
+    (phrase("мост _ рядом"), "дороги"),
+    (phrase("новый мост", 0, Field.TITLE), ""),
+    # Nor does a phrase cross from the title to the text.
+    (phrase("река новый"), ""),
+    (And((w("мост"), w("город"))), "дороги"),
+    (And((w("мост"), w("река"), w("новый"))), "мост дороги"),
+    (Or((w("сталь"), w("река"))), "мост дороги сталь"),
+    (AtLeast(2, (w("мост"), w("река"), w("май"))), "мост дороги"),
+    (AtLeast(0, (w("май"),)), "мост дороги сталь пусто"),
+    (Not(w("мост")), "сталь"),
+    (And((w("мост"), Not(w("река")))), "пусто"),
+    (Or((w("сталь"), Not(w("дорога")))), "сталь пусто"),
+    (Not(Not(w("сталь"))), "сталь"),
+    (Is(Keyword.SOURCE, "Вести"), "дороги сталь"),
+    (Is(Keyword.SOURCE, "  вести "), "дороги сталь"),
+    (Is(Keyword.REGION, "Урал"), "мост сталь"),
+    (Is(Keyword.ID, "мост"), "мост"),
+    (Is(Keyword.ID, "Мост"), ""),
+    (Is(Keyword.YEAR, "2024"), "мост дороги сталь"),
+    (And((w("мост"), Is(Keyword.REGION, "Сибирь"))), "мост"),
+    (Published(since=date(2024, 5, 2)), "мост"),
+    (Published(until=date(2024, 5, 2)), "сталь"),
+    (Published(since=date(2024, 5, 1), until=date(2024, 5, 31)), "мост дороги сталь"),
+    (Published(), "мост дороги сталь пусто"),
+]
+
+
+@pytest.mark.parametrize(("query", "ids"), QUESTIONS, ids=lambda value: str(value))
+def test_what_matches(news: Engine, query: Query, ids: str) -> None:
+    assert set(found(news, query).split()) == set(ids.split())
+
+
+def test_newest_and_oldest_are_strictly_chronological_with_the_undated_last(engine: Engine) -> None:
+    put(
+        engine,
+        article("год", day="2024"),
+        article("утро", day="2024-05-05T08:00"),
+        article("день", day="2024-05-05"),
+        article("вечер", day="2024-05-05T20:00"),
+        article("никогда"),
+        article("вчера", day="2024-05-04T23:59"),
+    )
+    assert found(engine, Everything(), sort=Sort.NEWEST) == "вечер утро день вчера год никогда"
+    assert found(engine, Everything(), sort=Sort.OLDEST) == "год вчера день утро вечер никогда"
+
+
+def test_a_title_weighs_more_than_a_lead_and_a_lead_more_than_a_body(engine: Engine) -> None:
+    put(
+        engine,
+        article("тело", "О разном", "Ещё о чём-то.\nПаром пришёл.", lead="Сначала о другом."),
+        article("лид", "О разном", "Ещё о чём-то.\nСначала о другом.", lead="Паром пришёл."),
+        article("заголовок", "Паром пришёл", "Ещё о чём-то.\nНет другого.", lead="Сначала о разном."),
+    )
+    assert found(engine, w("паром"), sort=Sort.RELEVANCE) == "заголовок лид тело"
+
+
+def test_near_words_stand_above_scattered_ones(engine: Engine) -> None:
+    put(
+        engine,
+        article("врозь", text="Мэр открыл сквер, парк, школу, рынок, дом, сад и завод. Хабаровск рад."),
+        article("рядом", text="Мэр Хабаровска открыл сквер, парк, школу, рынок, дом, сад. Завод рад."),
+        article("наоборот", text="Открыл Хабаровск мэр: сквер, парк, школу, рынок, дом, сад. Завод рад."),
+    )
+    assert found(engine, And((w("мэр"), w("Хабаровск"))), sort=Sort.RELEVANCE) == "рядом наоборот врозь"
+
+
+def test_equal_scores_go_newer_first_then_by_id(engine: Engine) -> None:
+    put(engine, *(article(name, "Мост", day=day) for name, day in [("б", ""), ("а", ""), ("в", "2020"), ("г", "2021")]))
+    assert found(engine, w("мост"), sort=Sort.RELEVANCE) == "г в а б"
+
+
+def test_a_hit_belongs_to_the_first_tier_that_matches_it(news: Engine) -> None:
+    both, either = And((w("мост"), w("город"))), Or((w("мост"), w("город")))
+    hits = ask(news, both, either)
+    assert [(hit.article.id, hit.tier) for hit in hits.page] == [("дороги", 0), ("мост", 1), ("пусто", 1)]
+    assert hits.tier_totals == (1, 2)
+    by_day = ask(news, both, either, sort=Sort.NEWEST)
+    assert [(hit.article.id, hit.tier) for hit in by_day.page] == [("мост", 1), ("дороги", 0), ("пусто", 1)]
+
+
+@pytest.mark.parametrize(("enough", "totals"), [(1, (1,)), (2, (1, 2)), (3, (1, 2)), (4, (1, 2, 1)), (None, (1, 2, 1))])
+def test_later_tiers_are_asked_only_while_too_little_was_found(
+    news: Engine, enough: int | None, totals: tuple[int, ...]
+) -> None:
+    tiers = (And((w("мост"), w("город"))), w("мост"), w("сталь"))
+    for limit in (0, 1, 10):
+        hits = news.search(Request(tiers=tiers, enough=enough, limit=limit, facets=(Keyword.SOURCE,)))
+        assert hits.tier_totals == totals
+        assert hits.total == sum(totals) == sum(hits.facets[Keyword.SOURCE].values())
+
+
+def test_pages_do_not_overlap_and_the_total_is_exact(engine: Engine) -> None:
+    put(engine, *(article(f"{i:03}", "Мост", "мост " * (i % 7) + "река " * (i % 3)) for i in range(450)))
+    query = Or((w("мост"), w("река")))
+    whole = [hit.article.id for hit in ask(engine, query, limit=1000).page]
+    assert len(whole) == len(set(whole)) == 450
+    for size in (10, 150):
+        pages: list[str] = []
+        for offset in range(0, 450, size):
+            hits = engine.search(Request(tiers=(query,), offset=offset, limit=size))
+            assert hits.total == 450
+            pages += [hit.article.id for hit in hits.page]
+        assert pages == whole
+    assert engine.search(Request(tiers=(query,), offset=450)).page == ()
+
+
+def test_a_facet_ignores_its_own_filter_only(news: Engine) -> None:
+    filters = (
+        Filter(Keyword.SOURCE, Is(Keyword.SOURCE, "Заря")),
+        Filter(Keyword.YEAR, Published(since=date(2024, 1, 1), until=date(2024, 12, 31))),
+    )
+    hits = news.search(Request(tiers=(w("мост"),), filters=filters, facets=(Keyword.SOURCE, Keyword.YEAR, Keyword.REGION)))
+    assert hits.total == 1
+    assert hits.facets == {
+        Keyword.SOURCE: {"Вести": 1, "Заря": 1},
+        Keyword.YEAR: {"2024": 1},
+        Keyword.REGION: {"Сибирь": 1, "Урал": 1},
+    }
+
+
+def test_a_facet_counts_articles_without_a_value_and_orders_by_count(news: Engine) -> None:
+    hits = news.search(Request(tiers=(Everything(),), limit=1, facets=(Keyword.YEAR, Keyword.SOURCE)))
+    assert list(hits.facets[Keyword.YEAR].items()) == [("2024", 3), ("", 1)]
+    assert list(hits.facets[Keyword.SOURCE].items()) == [("Вести", 2), ("", 1), ("Заря", 1)]
+
+
+def test_freshness_lifts_recent_articles_and_never_to_zero(engine: Engine) -> None:
+    put(engine, article("старая", "Мост", day="2010"), article("новая", "Мост реки", day="2024"), article("вечная", "Мост"))
+    assert ask(engine, w("мост")).page[0].article.id == "старая"
+    fresh = engine.search(Request(tiers=(w("мост"),), freshness=Freshness(today=date(2024, 12, 31), half_life=100)))
+    assert fresh.page[0].article.id == "новая"
+    plain = {hit.article.id: hit.score for hit in ask(engine, w("мост")).page}
+    assert all(0.5 <= hit.score / plain[hit.article.id] + 1e-9 <= 1.00001 for hit in fresh.page)
+
+
+def test_an_article_comes_back_as_it_was_put(news: Engine) -> None:
+    assert ask(news, w("свободный")).page[0].article == BRIDGE
+    assert {a.id: a for a in news.articles()} == {a.id: a for a in (STEEL, ROADS, BRIDGE, UNDATED)}
+    assert list(news.articles(["мост", "нет такой", "сталь", "мост"])) == [BRIDGE, STEEL]
+
+
+def test_put_replaces_and_delete_removes_everywhere(news: Engine) -> None:
+    before = news.stats().generation
+    with news.writer() as writer:
+        writer.put(analyze_article(article("сталь", "Новое", "Совсем другой текст", source="Новь"), analyze))
+        writer.delete("дороги")
+        writer.delete("нет такой")
+    assert news.stats().articles == 3
+    assert news.stats().generation > before
+    assert found(news, w("цена")) == ""
+    assert found(news, w("другой")) == "сталь"
+    assert news.search(Request(tiers=(Everything(),), facets=(Keyword.SOURCE,))).facets[Keyword.SOURCE] == {
+        "": 1,
+        "Заря": 1,
+        "Новь": 1,
+    }
+    assert "дороги" not in {a.id for a in news.articles()}
+    assert news.terms("=дорог", 10) == [("=дорога", 1)]
+    assert news.similar_terms("=дорогу", 1, 10) == [("=дорога", 1)]
+
+
+def test_scores_after_changes_are_those_of_an_index_made_at_once(engine: Engine) -> None:
+    put(engine, STEEL, ROADS, article("лишняя", "Мост и река", "мост " * 50))
+    put(engine, BRIDGE, UNDATED)
+    with engine.writer() as writer:
+        writer.delete("лишняя")
+        writer.put(analyze_article(ROADS, analyze))
+    at_once = MemoryEngine()
+    put(at_once, STEEL, ROADS, BRIDGE, UNDATED)
+    query = Or((w("мост"), w("река"), w("стать")))
+    assert [(h.article.id, pytest.approx(h.score, rel=1e-9)) for h in ask(engine, query).page] == [
+        (h.article.id, h.score) for h in ask(at_once, query).page
+    ]
+
+
+def test_of_two_puts_of_one_id_in_one_commit_the_second_stays(engine: Engine) -> None:
+    put(engine, article("а", "Первая"), article("б", "Река"), article("а", "Вторая"))
+    assert found(engine, w("первая")) == ""
+    assert found(engine, w("вторая")) == "а"
+    assert engine.stats().articles == 2
+    with engine.writer() as writer:
+        writer.put(analyze_article(article("в", "Мост"), analyze))
+        writer.delete("в")
+    assert engine.stats().articles == 2
+
+
+def test_many_commits(engine: Engine) -> None:
+    for i in range(25):
+        put(engine, article(f"{i:02}", f"Мост {i}", day=f"20{i:02}"), article("та же", f"Река {i}"))
+    assert engine.stats().articles == 26
+    assert found(engine, w("мост"), sort=Sort.OLDEST).split() == [f"{i:02}" for i in range(25)]
+    assert found(engine, phrase("река 24")) == "та же"
+    assert found(engine, phrase("река 23")) == ""
+
+
+def test_an_error_discards_the_changes(news: Engine) -> None:
+    with pytest.raises(ZeroDivisionError), news.writer() as writer:
+        writer.delete("сталь")
+        writer.put(analyze_article(article("новая"), analyze))
+        raise ZeroDivisionError
+    assert news.stats().articles == 4
+    put(news, article("новая"))
+    assert news.stats().articles == 5
+
+
+def test_nothing_is_seen_before_the_commit(news: Engine) -> None:
+    with news.writer() as writer:
+        writer.delete("сталь")
+        assert found(news, w("сталь")) == "сталь"
+    assert found(news, w("сталь")) == ""
+
+
+def test_one_writer_at_a_time(news: Engine) -> None:
+    with news.writer(), pytest.raises(IndexLocked), news.writer():
+        pass
+    put(news, article("потом"))
+    assert news.stats().articles == 5
+
+
+def test_an_empty_index_answers(engine: Engine) -> None:
+    for query, _ in QUESTIONS:
+        hits = engine.search(Request(tiers=(query,), facets=tuple(Keyword)))
+        assert (hits.total, hits.page) == (0, ())
+    assert engine.stats().articles == 0
+    assert (engine.terms("", 5), engine.similar_terms("мост", 2, 5), list(engine.articles())) == ([], [], [])
+
+
+def test_deleting_everything_leaves_an_empty_index(news: Engine) -> None:
+    with news.writer() as writer:
+        for one in (STEEL, ROADS, BRIDGE, UNDATED):
+            writer.delete(one.id)
+    assert found(news, Everything()) == ""
+    assert found(news, w("мост")) == ""
+
+
+def test_a_large_vocabulary(engine: Engine) -> None:
+    """Small random texts hid that an engine expanded a prefix to fifty terms only."""
+    put(engine, *(article(f"{i:04}", text=f"слово{i:04} общее") for i in range(1200)))
+    assert ask(engine, Prefix("=слово")).total == 1200
+    assert ask(engine, Prefix("=слово00")).total == 100
+    assert ask(engine, Word(tuple(f"=слово{i:04}" for i in range(0, 1200, 2)))).total == 600
+    assert ask(engine, Or(tuple(w(f"слово{i:04}") for i in range(40)))).total == 40
+    assert len(engine.terms("=слово", 5000)) == 1200
+    assert engine.terms("=", 1) == [("=общее", 1200)]
+
+
+def test_terms_are_those_of_the_article_commonest_first(news: Engine) -> None:
+    assert news.terms("=мост", 10) == [("=мост", 2), ("=мосты", 1)]
+    assert news.terms("=мост", 1) == [("=мост", 2)]
+    assert news.terms("=дождь", 10) == []
+
+
+def test_similar_terms_nearest_first_then_commonest(news: Engine) -> None:
+    assert news.similar_terms("=мсот", 1, 10) == [("=мост", 2)]
+    assert news.similar_terms("=мост", 1, 10) == [("=мост", 2), ("мост", 3), ("=мосты", 1)]
+
+
+@pytest.mark.parametrize("text", ["\ud800 обрывок", "\x00 ноль", "a" * 5000, "ё" * 300, "🙂 улыбка", "مرحبا 你好"])
+def test_any_text_is_indexed_and_found(engine: Engine, text: str) -> None:
+    put(engine, article(text, text, text))
+    assert [hit.article.id for hit in ask(engine, Everything()).page] == [text]
+    for token in analyze(text):
+        assert ask(engine, Word(token.terms)).total == 1
