@@ -1,0 +1,201 @@
+"""Where articles are read from: finding the files of a source, and opening them.
+
+The only file of this folder that touches the disk or standard input.
+"""
+
+import os
+import stat
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from ..errors import SourceMissing
+from .chunks import CHUNK
+from .page import BrokenOff
+
+# Paths come from the listing of folders as strings and stay strings: one object less for each of a million files.
+# ruff: noqa: PTH100, PTH110, PTH112, PTH113, PTH116, PTH118, PTH119, PTH123, PTH206
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to read: where it lies, how articles without an id of their own are named after it, its size in bytes."""
+
+    path: str
+    id: str
+    size: int
+
+    @property
+    def location(self) -> str:
+        """The absolute path as it is stored and shown."""
+        return shown(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Something in a source that is no file to read; a whole folder of unknown content if `folder`."""
+
+    location: str
+    reason: str
+    folder: bool = False
+
+
+def checked(source: str | os.PathLike[str]) -> str:
+    """The absolute path of a source, or "-"; `SourceMissing` when nothing is there."""
+    path = os.fsdecode(source)
+    if path == STDIN:
+        return STDIN
+    if not os.path.exists(path):
+        raise SourceMissing(
+            f"There is nothing to read at {shown(path)!r}: check the path, or save the pages there first."
+        )
+    return os.path.abspath(path)
+
+
+def shown(path: str) -> str:
+    """The path in characters that every encoding can carry: what is no text in a name becomes «\\udcff»."""
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def files_of(source: str) -> Iterator[File | Obstacle]:
+    """The files of a source, in the order of their names; of a folder all that do not begin with a dot, recursively."""
+    if source == STDIN:
+        yield File(STDIN, "stdin", 0)
+    elif os.path.isdir(source):
+        yield from _files_in(source)
+    else:
+        try:
+            status = os.stat(source)
+        except OSError as error:
+            yield Obstacle(shown(source), reason_of(error))
+        else:
+            # A pipe is welcome here: it was named.
+            yield File(source, _id_of([os.path.basename(source)]), status.st_size)
+
+
+def known_size(source: str) -> int | None:
+    """The bytes to read in a source; None when that cannot be known beforehand."""
+    if source == STDIN or not (os.path.isdir(source) or os.path.isfile(source)):
+        return None
+    return sum(found.size for found in files_of(source) if isinstance(found, File))
+
+
+@contextmanager
+def opened(file: File, count: Callable[[int], None]) -> Iterator[Iterator[bytes]]:
+    """The bytes of a file in chunks; `count` hears of each chunk's length."""
+    if file.path == STDIN:
+        stream = getattr(sys.stdin, "buffer", None)
+        if stream is None:
+            raise OSError("there is no standard input")
+        yield _chunks(stream, count)
+    else:
+        with open(file.path, "rb") as stream:
+            yield _chunks(stream, count)
+
+
+def reason_of(error: OSError) -> str:
+    """Why something could not be read, in plain English."""
+    match error:
+        case PermissionError():
+            return "cannot be read: permission denied"
+        case FileNotFoundError():
+            return "vanished before it could be read"
+    return f"cannot be read: {(error.strerror or str(error)).lower()}"
+
+
+def _chunks(stream: "_Readable", count: Callable[[int], None]) -> Iterator[bytes]:
+    read = 0
+    while True:
+        try:
+            chunk = stream.read(CHUNK)
+        except OSError as error:
+            if read:
+                raise BrokenOff(f"breaks off in the middle: {reason_of(error)}") from error
+            raise
+        if not chunk:
+            return
+        read += len(chunk)
+        count(len(chunk))
+        yield chunk
+
+
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A file or folder found in a source: its path, its names below the source, the real path of a folder."""
+
+    path: str
+    parts: tuple[str, ...]
+    real: str
+    is_link: bool
+    status: os.stat_result
+
+
+def _files_in(root: str) -> Iterator[File | Obstacle]:
+    """Walk the folder without recursion: paths may be deeper than Python's stack.
+
+    A link to a folder is followed only when it leads out of the source, and each
+    folder is entered once: what a link inside the source leads to is read at its
+    own place, and no loop is possible.
+    """
+    real_root = os.path.realpath(root)
+    entered = {real_root}
+    waiting = [_entries(root, real_root, ())]
+    while waiting:
+        found = next(waiting[-1], None)
+        if found is None:
+            waiting.pop()
+        elif isinstance(found, Obstacle):
+            yield found
+        elif stat.S_ISREG(found.status.st_mode):
+            yield File(found.path, _id_of(found.parts), found.status.st_size)
+        elif not stat.S_ISDIR(found.status.st_mode):
+            yield Obstacle(shown(found.path), "is not a file to read but a pipe, a socket or a device")
+        elif found.is_link and found.real != real_root and _lies_in(real_root, found.real):
+            yield Obstacle(shown(found.path), "is a link to a folder around the source and was not followed")
+        elif found.real not in entered and not (found.is_link and _is_walked(found.real, real_root)):
+            entered.add(found.real)
+            waiting.append(_entries(found.path, found.real, found.parts))
+
+
+def _entries(folder: str, real: str, parts: tuple[str, ...]) -> Iterator[_Entry | Obstacle]:
+    """What lies in a folder, in the order of code points of the names: the same on every machine."""
+    try:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: (unicodedata.normalize("NFC", entry.name), entry.name))
+    except OSError as error:
+        yield Obstacle(shown(folder), reason_of(error), folder=True)
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        is_link = entry.is_symlink()
+        try:
+            status = entry.stat()
+        except OSError as error:
+            dangling = is_link and isinstance(error, FileNotFoundError)
+            yield Obstacle(shown(entry.path), "is a link that leads to nothing" if dangling else reason_of(error))
+            continue
+        there = os.path.realpath(entry.path) if is_link else os.path.join(real, entry.name)
+        yield _Entry(entry.path, (*parts, entry.name), there, is_link, status)
+
+
+def _lies_in(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _is_walked(path: str, root: str) -> bool:
+    """Whether the walk comes to that real path by itself: it lies in the root, not below a name with a dot."""
+    return _lies_in(path, root) and not any(part.startswith(".") for part in path[len(root) :].split(os.sep))
+
+
+def _id_of(parts: Sequence[str]) -> str:
+    return unicodedata.normalize("NFC", shown("/".join(parts)))
