@@ -170,7 +170,7 @@ def _build(
             report.articles = engine.stats().articles
         if report.articles == 0 and not allow_empty and _serving_articles(folder):
             raise NothingToIndex(
-                "No article was found, while the index has some: check the source, or allow an empty index (--allow-empty)."
+                "No article was found, and the index has some: check the source, or pass --allow-empty."
             )
         folder.serve(build)
     except BaseException:

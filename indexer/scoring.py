@@ -11,7 +11,7 @@ from .query import Zone
 K1 = 1.2
 """How soon more occurrences of a word stop to matter."""
 
-B = {Zone.TITLE: 0.5, Zone.LEAD: 0.5, Zone.BODY: 0.75, Zone.SIDE: 0.75}
+B = {Zone.TITLE: 0.5, Zone.LEAD: 0.3, Zone.BODY: 0.75, Zone.SIDE: 0.75}
 """How much a zone's length counts against it: 0 not at all, 1 in full."""
 
 WEIGHT = {Zone.TITLE: 3.0, Zone.LEAD: 1.5, Zone.BODY: 1.0, Zone.SIDE: 0.25}
@@ -20,7 +20,7 @@ WEIGHT = {Zone.TITLE: 3.0, Zone.LEAD: 1.5, Zone.BODY: 1.0, Zone.SIDE: 0.25}
 NEAR = 8
 """Two words of the query that stand further apart than this many positions gain nothing from each other."""
 
-PROXIMITY = 0.5
+PROXIMITY = 0.1
 """What two neighbouring words of the query add, as a share of the rarer one's weight."""
 
 RERANKED = 200
