@@ -1,0 +1,150 @@
+"""What a search answers: plain data, no HTTP, no markup."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from indexer.article import Article, PublishedOn
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text with spans to mark: (start, stop) in code points of `text`, sorted, not overlapping."""
+
+    text: str
+    spans: tuple[Span, ...] = ()
+
+    def pieces(self) -> Iterator[tuple[str, bool]]:
+        """The text cut into (piece, is it marked); the pieces joined are the text."""
+        at = 0
+        for start, stop in self.spans:
+            if at < start:
+                yield self.text[at:start], False
+            yield self.text[start:stop], True
+            at = stop
+        if at < len(self.text):
+            yield self.text[at:], False
+
+
+class NoteKind(StrEnum):
+    """What a note is about; stable names for programs."""
+
+    EMPTY = "empty"  # nothing was asked
+    IGNORED = "ignored"  # a part of the query was not understood and left out
+    BOUND = "bound"  # a bound cut something
+    FEWER_WORDS = "fewer-words"  # articles with only some of the words are among the hits
+    UNKNOWN_WORD = "unknown-word"  # a word that no article has
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A Russian sentence to the reader about how the query was answered; `span` is the part of it that is meant."""
+
+    kind: NoteKind
+    text: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """An article that was found.
+
+    `via` is () when the article matches as written; else it says why it is here
+    («без слова: мост»). `in_side_text` is True where only text outside of the
+    article matched. `title_spans` are the marks of `title`.
+    """
+
+    id: str
+    title: str
+    url: str
+    location: str
+    source: str
+    published: PublishedOn
+    regions: tuple[str, ...]
+    score: float
+    snippet: Marked
+    title_spans: tuple[Span, ...] = ()
+    via: tuple[str, ...] = ()
+    in_side_text: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """A page of hits with all that a results page shows.
+
+    `total` counts all articles found and is exact. `understood` is the query as
+    it was read, in the query language. `facets` maps each wanted keyword
+    ("source", "year", "region", ...) to its values with article counts,
+    commonest first; articles without a value count under "". `generation` names
+    the state of the index that answered.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    page: int
+    per_page: int
+    understood: str
+    notes: tuple[Note, ...] = ()
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    generation: str = ""
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; 1 when nothing was found."""
+        return max(1, -(-self.total // self.per_page))
+
+
+@dataclass(frozen=True, slots=True)
+class WordScore:
+    """What one word of a query brings to an article: in how many places of each zone it stands, its idf and score."""
+
+    word: str
+    terms: tuple[str, ...]
+    occurrences: Mapping[str, int]
+    idf: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How a query was read and why an article has its place.
+
+    `tree` is the query as index terms; `matches` whether the article matches as
+    written; `missing` are the words that it does not have; `total` is the sum of
+    the words' scores (nearness of words, which only the first 200 hits gain
+    from, aside).
+    """
+
+    understood: str
+    tree: str
+    matches: bool
+    missing: tuple[str, ...]
+    words: tuple[WordScore, ...]
+    total: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexStats:
+    """The index that answers. `current` is False when another version of the analysis or dictionaries made it."""
+
+    articles: int
+    generation: str
+    built_at: datetime | None = None
+    current: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """A whole article with the words of a query marked.
+
+    Title, lead and body are the article, side what was set aside.
+    """
+
+    article: Article
+    title: Marked
+    lead: Marked
+    body: Marked
+    side: Marked

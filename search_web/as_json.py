@@ -1,0 +1,80 @@
+"""Answers as values that JSON knows: the HTTP API and `gubernia search --json` speak alike."""
+
+from typing import Any
+
+from indexer.article import PublishedOn
+
+from .answers import Answers, Explanation, Hit, Marked
+
+
+def answers_json(answers: Answers) -> dict[str, Any]:
+    """A page of hits, without links; spans are in code points."""
+    return {
+        "understood": answers.understood,
+        "total": answers.total,
+        "page": answers.page,
+        "pages": answers.pages,
+        "per_page": answers.per_page,
+        "notes": [{"kind": note.kind, "text": note.text, "span": note.span} for note in answers.notes],
+        "hits": [hit_json(hit) for hit in answers.hits],
+        "facets": {
+            keyword: [{"value": value, "count": count} for value, count in counts.items()]
+            for keyword, counts in answers.facets.items()
+        },
+        "generation": answers.generation,
+    }
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """One hit. Where the article was read from stays inside."""
+    return {
+        "id": hit.id,
+        "title": hit.title,
+        "title_spans": hit.title_spans,
+        "url": hit.url or None,
+        "source": hit.source,
+        "published": published_json(hit.published),
+        "regions": hit.regions,
+        "score": hit.score,
+        "snippet": marked_json(hit.snippet),
+        "via": hit.via,
+        "in_side_text": hit.in_side_text,
+    }
+
+
+def marked_json(marked: Marked) -> dict[str, Any]:
+    """A text and its marks."""
+    return {"text": marked.text, "spans": marked.spans}
+
+
+def published_json(published: PublishedOn) -> dict[str, str | None]:
+    """A publication day as far as it is known, days in ISO 8601."""
+    return {
+        "precision": published.precision,
+        "first": published.first.isoformat() if published.first else None,
+        "last": published.last.isoformat() if published.last else None,
+        "moment": published.moment.isoformat() if published.moment else None,
+        "as_written": published.as_written,
+        "origin": published.origin,
+    }
+
+
+def explanation_json(explanation: Explanation) -> dict[str, Any]:
+    """How a query was read and what its words bring."""
+    return {
+        "understood": explanation.understood,
+        "tree": explanation.tree,
+        "matches": explanation.matches,
+        "missing": explanation.missing,
+        "words": [
+            {
+                "word": word.word,
+                "terms": word.terms,
+                "occurrences": dict(word.occurrences),
+                "idf": word.idf,
+                "score": word.score,
+            }
+            for word in explanation.words
+        ],
+        "total": explanation.total,
+    }

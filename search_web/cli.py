@@ -1,0 +1,212 @@
+"""The command `gubernia`: searching and serving, with the indexer's commands beside them."""
+
+import json
+import logging
+import sys
+from pathlib import Path
+
+import click
+
+from indexer.article import PublishedOn
+from indexer.cli import analyze_command, check_command, examples, fail, failing, index_command, index_option
+from indexer.engines.whoosh import WhooshEngine
+from indexer.index_folder import IndexFolder
+
+from .answers import Answers, Marked
+from .as_json import answers_json, explanation_json
+from .search import MOST_PER_PAGE, NewsSearch
+
+log = logging.getLogger("gubernia")
+
+
+@click.group(
+    epilog=examples("gubernia index seeds", 'gubernia search "мэр Хабаровска"', "gubernia serve --port 8000"),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(package_name="gubernia")
+def main() -> None:
+    """Full-text search over Russian regional news."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+
+
+main.add_command(index_command)
+main.add_command(check_command)
+main.add_command(analyze_command)
+
+
+@main.command(
+    "search",
+    epilog=examples(
+        'gubernia search "мэр Хабаровска"',
+        "gubernia search '\"дорожная карта\" -Казахстан' --since 2023 --sort newest",
+        "gubernia search форум --source AmurMedia --limit 3 --json",
+    ),
+)
+@click.argument("query")
+@index_option
+@click.option(
+    "--limit", type=click.IntRange(1, MOST_PER_PAGE), default=10, show_default=True, help="Articles on a page."
+)
+@click.option("--page", type=click.IntRange(min=1), default=1, show_default=True, help="Which page to show.")
+@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
+@click.option("--source", "sources", multiple=True, help="Only this source; may be repeated.")
+@click.option("--region", "regions", multiple=True, help="Only this region; may be repeated.")
+@click.option("--since", help="Published on this day, month or year (ISO) or later.")
+@click.option("--until", help="Published on this day, month or year (ISO) or earlier.")
+@click.option("--scope", type=click.Choice(["article", "page"]), default="article", show_default=True)
+@click.option("--facet", "facets", multiple=True, help="Count the values of source, year, region ...; may be repeated.")
+@click.option("--strict", is_flag=True, help="Only articles that match as written.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answers as JSON.")
+def search_command(
+    query: str,
+    place: Path,
+    limit: int,
+    page: int,
+    sort: str,
+    sources: tuple[str, ...],
+    regions: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    scope: str,
+    facets: tuple[str, ...],
+    strict: bool,
+    as_json: bool,
+) -> None:
+    """Search for QUERY; `docs/query-language.md` tells what can be typed."""
+    with failing(), NewsSearch.open(place) as news:
+        try:
+            answers = news.search(
+                query,
+                sources=sources,
+                regions=regions,
+                since=since,
+                until=until,
+                sort=sort,
+                page=page,
+                per_page=limit,
+                strict=strict,
+                scope=scope,
+                facets=facets,
+            )
+        except ValueError as error:
+            raise click.UsageError(str(error)) from None
+    if as_json:
+        click.echo(json.dumps({"query": query} | answers_json(answers), ensure_ascii=False))
+    else:
+        show_answers(answers)
+
+
+def show_answers(answers: Answers) -> None:
+    """The hits as text: marks are bold on a terminal; colours vanish by themselves elsewhere."""
+    for note in answers.notes:
+        click.echo(f"{note.text}", err=True)
+    first = (answers.page - 1) * answers.per_page + 1
+    shown = f", показаны {first}-{first + len(answers.hits) - 1}" if answers.hits else ""
+    click.echo(f"Найдено: {answers.total}{shown}")
+    for number, hit in enumerate(answers.hits, first):
+        click.echo(f"\n{number}. {_styled(Marked(hit.title, hit.title_spans))}")
+        about = [hit.source, *hit.regions, short_day(hit.published), *hit.via]
+        click.echo("   " + " · ".join(filter(None, about)))
+        if hit.snippet.text:
+            click.echo("   " + _styled(hit.snippet))
+        click.echo(f"   {hit.url or hit.location or hit.id}")
+    for keyword, counts in answers.facets.items():
+        values = ", ".join(f"{value or 'не указано'} ({count})" for value, count in counts.items())
+        click.echo(f"\n{keyword}: {values}")
+
+
+def _styled(marked: Marked) -> str:
+    return "".join(click.style(piece, bold=True, underline=True) if on else piece for piece, on in marked.pieces())
+
+
+def short_day(published: PublishedOn) -> str:
+    """The day as far as it is known; nothing is made up."""
+    if published.day:
+        return published.day.isoformat()
+    return published.as_written or "дата неизвестна"
+
+
+@main.command("explain", epilog=examples('gubernia explain "мэр Хабаровска" 004_b899ac0921a9f52f.txt'))
+@click.argument("query")
+@click.argument("article_id", metavar="ID")
+@index_option
+@click.option("--json", "as_json", is_flag=True, help="Print the explanation as JSON.")
+def explain_command(query: str, article_id: str, place: Path, as_json: bool) -> None:
+    """Show how QUERY was read and what each of its words brings to the article with this ID."""
+    with failing(), NewsSearch.open(place) as news:
+        explanation = news.explain(query, article_id)
+    if as_json:
+        click.echo(json.dumps(explanation_json(explanation), ensure_ascii=False))
+        return
+    click.echo(f"understood  {explanation.understood}")
+    click.echo(f"tree        {explanation.tree}")
+    click.echo(f"matches     {'yes' if explanation.matches else 'no'}")
+    if explanation.missing:
+        click.echo(f"missing     {', '.join(explanation.missing)}")
+    for word in explanation.words:
+        at = ", ".join(f"{zone} {count}" for zone, count in word.occurrences.items() if count) or "nowhere"
+        click.echo(f"  {word.score:8.4f}  {word.word}  ({at}; idf {word.idf:.3f}; terms {', '.join(word.terms[:8])})")
+    click.echo(f"  {explanation.total:8.4f}  together")
+
+
+@main.command("stats", epilog=examples("gubernia stats", "gubernia stats --json"))
+@index_option
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def stats_command(place: Path, as_json: bool) -> None:
+    """Show how many articles the index has, and how and when it was made."""
+    with failing():
+        engine = WhooshEngine(IndexFolder(place).serving())
+        try:
+            stats, manifest = engine.stats(), engine.manifest
+        finally:
+            engine.close()
+    size = sum(file.bytes for file in manifest.files.values())
+    figures = {
+        "index": str(place),
+        "articles": stats.articles,
+        "terms": stats.terms,
+        "bytes": size,
+        "engine": manifest.engine,
+        "schema": manifest.schema,
+        "generation": manifest.generation,
+        "built_at": manifest.built_at.isoformat(),
+        "analysis": manifest.analysis,
+        "dictionaries": dict(manifest.dictionaries),
+        "current": manifest.same_analysis,
+    }
+    if as_json:
+        click.echo(json.dumps(figures, ensure_ascii=False))
+        return
+    for name, value in figures.items():
+        shown = ", ".join(f"{key} {item}" for key, item in value.items()) if isinstance(value, dict) else value
+        click.echo(f"{name:12}  {shown}")
+    if not manifest.same_analysis:
+        click.echo(
+            "The index was made with another version of the analysis or the dictionaries: "
+            "`gubernia index SOURCE...` brings it up to date.",
+            err=True,
+        )
+
+
+@main.command("serve", epilog=examples("gubernia serve", "gubernia serve --port 8080 --index /srv/news/index"))
+@index_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port to listen at.")
+@click.option("--threads", type=click.IntRange(1, 64), default=8, show_default=True, help="Pages answered at a time.")
+def serve_command(place: Path, host: str, port: int, threads: int) -> None:
+    """Serve the search page and the JSON API; an index that is rebuilt meanwhile is seen at once."""
+    # Only this command needs Flask and a server.
+    from waitress.server import create_server
+
+    from .web import create_app
+
+    with failing(), NewsSearch.open(place) as news:
+        try:
+            server = create_server(create_app(news), host=host, port=port, threads=threads, ident=None)
+        except OSError as error:
+            fail(OSError(f"cannot listen at {host}:{port} ({error.strerror}): choose another --port"))
+        # Port 0 asks the system for a free one.
+        bound = getattr(server, "effective_port", port)
+        address = f"http://{f'[{host}]' if ':' in host else host}:{bound}/"
+        click.echo(f"{news.stats().articles} articles at {address} (Ctrl+C stops)")
+        server.run()

@@ -1,0 +1,147 @@
+"""The one or two sentences of an article that show why it was found.
+
+A snippet has 160 to 260 code points where the article has as much to say. It
+is made of whole sentences; a sentence too long for that is cut between words,
+and «…» stands for what was left out.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.language import Token, sentences
+
+from .answers import Marked, Span
+from .marks import merged
+
+SHORTEST, LONGEST = 160, 260
+TELLING = 40
+"""Code points from which a sentence says something: «11:36 07.12.2020» does not."""
+GAP = " … "
+CUT = "…"
+BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text that a snippet can be taken from, with its tokens that the query found."""
+
+    text: str
+    found: Sequence[Token]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence of one of the texts: `texts[text][start:stop]`, with the marks inside it."""
+
+    text: int
+    number: int
+    start: int
+    stop: int
+    spans: tuple[Span, ...]
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    text: int
+    start: int
+    stop: int
+    cut_before: bool = False
+    cut_after: bool = False
+
+    def __len__(self) -> int:
+        return self.stop - self.start + self.cut_before + self.cut_after
+
+
+def make_snippet(sources: Sequence[Source]) -> Marked:
+    """The best sentences of the sources (the lead, the body, ...), with the words found in them marked."""
+    texts = [Marked(s.text, merged((token.start, token.stop) for token in s.found)) for s in sources]
+    known = [s for i, text in enumerate(texts) for s in _sentences(i, text, sources[i].found)]
+    if not known:
+        return Marked("")
+    # More different words of the query, then more marks, then what stands first and is more than a time or a name.
+    best = max(known, key=lambda s: (len(s.words), len(s.spans), s.stop - s.start >= TELLING, -s.text, -s.number))
+    if best.stop - best.start > LONGEST:
+        return _compose(texts, [_crop(texts[best.text].text, best, LONGEST)], adjacent=False)
+    first = _Piece(best.text, best.start, best.stop)
+    if len(first) >= SHORTEST:
+        return _compose(texts, [first], adjacent=False)
+    return _with_second(texts, known, best, first)
+
+
+def _with_second(texts: Sequence[Marked], known: list[_Sentence], best: _Sentence, first: _Piece) -> Marked:
+    """Add a second sentence: one with words that the first lacks, else the next one, else the one before."""
+    place = known.index(best)
+    following = known[place + 1] if place + 1 < len(known) else None
+    preceding = known[place - 1] if place else None
+    # A lead is often repeated at the beginning of the body: the same sentence twice says nothing new.
+    said = texts[best.text].text[best.start : best.stop]
+    other = [s for s in known if s.words - best.words and texts[s.text].text[s.start : s.stop] != said]
+    richest = max(other, key=lambda s: (len(s.words - best.words), -abs(known.index(s) - place)), default=None)
+    for second in (richest, following, preceding, *known):
+        if second is None or second is best or texts[second.text].text[second.start : second.stop] == said:
+            continue
+        adjacent = second is following or second is preceding
+        joint = 1 if adjacent else len(GAP)
+        room = LONGEST - len(first) - joint
+        piece = _Piece(second.text, second.start, second.stop)
+        if len(piece) > room:
+            piece = _crop(texts[second.text].text, second, room, from_start=second is following and not second.spans)
+        if len(piece) + joint + len(first) < SHORTEST and second is not known[-1]:
+            continue
+        pieces = [first, piece] if (best.text, best.start) < (second.text, second.start) else [piece, first]
+        return _compose(texts, pieces, adjacent=adjacent)
+    return _compose(texts, [first], adjacent=False)
+
+
+def _sentences(number: int, text: Marked, found: Sequence[Token]) -> list[_Sentence]:
+    result = []
+    for i, (start, stop) in enumerate(sentences(text.text)):
+        inside = tuple(span for span in text.spans if start <= span[0] and span[1] <= stop)
+        words = frozenset(token.terms[0] for token in found if start <= token.start and token.stop <= stop)
+        result.append(_Sentence(number, i, start, stop, inside, words))
+    return result
+
+
+def _crop(text: str, sentence: _Sentence, room: int, *, from_start: bool = False) -> _Piece:
+    """The part of a sentence, between words, of at most `room` code points that shows most of its marks."""
+    room -= 2 * len(CUT)
+    starts = [m.end() for m in BLANKS.finditer(text, sentence.start, sentence.stop)]
+    starts = [sentence.start, *starts]
+    ends = [m.start() for m in BLANKS.finditer(text, sentence.start, sentence.stop)]
+    ends = [*ends, sentence.stop]
+
+    def last_end(start: int) -> int:
+        # A single word longer than the whole snippet has to be cut.
+        return max((end for end in ends if start < end <= start + room), default=min(start + room, sentence.stop))
+
+    def value(start: int) -> tuple[int, int]:
+        stop = last_end(start)
+        shown = sum(start <= a and b <= stop for a, b in sentence.spans)
+        # Among equals the one with the most of its words before the first mark not too far: a third of the room.
+        lead_in = min((a - start for a, _ in sentence.spans if a >= start), default=0)
+        return shown, -abs(lead_in - room // 3)
+
+    # Beginning later would leave room unused.
+    full = [start for start in starts if start + room <= sentence.stop] or starts[:1]
+    start = sentence.start if from_start or not sentence.spans else max(full, key=value)
+    stop = last_end(start)
+    return _Piece(sentence.text, start, stop, start > sentence.start, stop < sentence.stop)
+
+
+def _compose(texts: Sequence[Marked], pieces: list[_Piece], *, adjacent: bool) -> Marked:
+    """The pieces as one text, with the marks moved to where they stand in it."""
+    out, spans = "", []
+    for i, piece in enumerate(pieces):
+        if i:
+            out += " " if adjacent and not piece.cut_before and not pieces[i - 1].cut_after else GAP
+        if piece.cut_before and not out.endswith(GAP):
+            out += CUT
+        shift = len(out) - piece.start
+        source = texts[piece.text]
+        out += source.text[piece.start : piece.stop]
+        spans += [(a + shift, b + shift) for a, b in source.spans if piece.start <= a and b <= piece.stop]
+        if piece.cut_after and not (i + 1 < len(pieces)):
+            out += CUT
+    return Marked(out, tuple(spans))
