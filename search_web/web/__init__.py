@@ -1,0 +1,81 @@
+"""The search as a web page and a JSON API: an application of its own, or a blueprint in yours.
+
+    create_app("var/index").run()
+
+    app.register_blueprint(create_blueprint("var/index"), url_prefix="/archive")
+
+Neither needs a secret key, sets cookies or keeps state outside of itself. The
+blueprint adds its security headers and error pages to its own responses only;
+`brand` is the name in its header, a template of yours at `gubernia/base.html`
+replaces the frame around its pages.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from flask import Blueprint, Flask
+
+from search_web import NewsSearch
+
+from .addresses import BLUEPRINT
+from .api import Api
+from .errors import Failures
+from .headers import protect
+from .shelf import Shelf
+from .views import Pages
+
+__all__ = ["create_app", "create_blueprint"]
+
+BRAND = "Губерния"
+EXAMPLES = ("мэр Хабаровска", "«дорожная карта»", "форум -Казахстан")
+
+
+def create_blueprint(
+    news: NewsSearch | str | Path,
+    *,
+    name: str = BLUEPRINT,
+    brand: str = BRAND,
+    examples: Sequence[str] = EXAMPLES,
+) -> Blueprint:
+    """The pages and the API over `news`, or over the index at that place, which may also be built later.
+
+    `examples` are the queries that the start page offers.
+    """
+    # Below /static, so that it is found also where an application with a static folder mounts it at its root.
+    blueprint = Blueprint(
+        name, __name__, template_folder="templates", static_folder="static", static_url_path="/static/gubernia"
+    )
+    shelf = Shelf(news)
+    pages = Pages(shelf, brand, examples)
+    api = Api(shelf)
+    for rule, endpoint, view in (
+        ("/", "start", pages.start),
+        ("/search", "search", pages.search),
+        ("/article/<path:article_id>", "article", pages.article),
+        ("/article", "article_by_id", pages.article_by_id),
+        ("/help", "help", pages.help),
+        ("/api/v1/search", "api_search", api.search),
+        ("/api/v1/articles/<path:article_id>", "api_article", api.article),
+        ("/api/v1/articles", "api_article_by_id", api.article_by_id),
+        ("/api/v1/suggest", "api_suggest", api.suggest),
+        ("/healthz", "healthz", pages.alive),
+        ("/readyz", "readyz", pages.ready),
+    ):
+        blueprint.add_url_rule(rule, endpoint, view)
+    Failures(brand).register(blueprint)
+    blueprint.after_request(protect)
+    return blueprint
+
+
+def create_app(
+    news: NewsSearch | str | Path,
+    *,
+    brand: str = BRAND,
+    examples: Sequence[str] = EXAMPLES,
+) -> Flask:
+    """The blueprint as an application of its own, a WSGI callable for any server."""
+    app = Flask(__name__, static_folder=None)
+    app.register_blueprint(create_blueprint(news, brand=brand, examples=examples))
+    Failures(brand).register(app)
+    app.after_request(protect)
+    return app

@@ -1,0 +1,110 @@
+"""The JSON API, version 1: texts with spans in code points, never markup; faults as problem details."""
+
+from typing import Any
+
+from flask import Response, request
+
+from search_web import ArticleView, Hit
+from search_web.as_json import answers_json, hit_json, marked_json, published_json
+
+from .addresses import to, to_article, web_address
+from .errors import BadParameter, json_response, problem_json
+from .params import Asked, Problem, Reader, misuse, read
+from .shelf import Shelf
+
+MOST_SUGGESTIONS = 20
+
+
+class Api:
+    """The views of the API over one index."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf = shelf
+
+    def search(self) -> Response:
+        """GET /api/v1/search."""
+        asked, problems = read(request.args)
+        refuse(misuse(request.args) + problems)
+        try:
+            answers = asked.search(self.shelf.news())
+        except ValueError as error:
+            return problem_json(400, str(error))
+        page, pages = answers.page, answers.pages
+        return json_response(
+            {
+                "query": asked.text,
+                **answers_json(answers),
+                "hits": [linked_hit(hit) for hit in answers.hits],
+                "links": {
+                    "self": page_link(asked, page),
+                    "prev": page_link(asked, min(page - 1, pages)) if page > 1 else None,
+                    "next": page_link(asked, page + 1) if page < pages else None,
+                },
+            }
+        )
+
+    def article(self, article_id: str) -> Response:
+        """GET /api/v1/articles/<id>."""
+        refuse(misuse(request.args, frozenset({"q"})))
+        return self._article(article_id)
+
+    def article_by_id(self) -> Response:
+        """GET /api/v1/articles?id=, for ids that a path would not keep."""
+        refuse(misuse(request.args, frozenset({"q", "id"})))
+        if not request.args.get("id"):
+            refuse([Problem("id", "", "идентификатор статьи", "")])
+        return self._article(request.args["id"])
+
+    def _article(self, article_id: str) -> Response:
+        return json_response(article_json(self.shelf.news().article(article_id, request.args.get("q", ""))))
+
+    def suggest(self) -> Response:
+        """GET /api/v1/suggest."""
+        refuse(misuse(request.args, frozenset({"q", "limit"})))
+        reader = Reader(request.args)
+        limit = reader.number("limit", 8, MOST_SUGGESTIONS, "")
+        refuse(reader.problems)
+        text = request.args.get("q", "")
+        return json_response({"query": text, "suggestions": self.shelf.news().suggest(text, limit=limit)})
+
+
+def refuse(problems: list[Problem]) -> None:
+    """Raise `BadParameter` if there are problems."""
+    if problems:
+        raise BadParameter(problems)
+
+
+def page_link(asked: Asked, page: int) -> str:
+    """Another page of the same search."""
+    return to("api_search", **asked.but(page=page).parameters())
+
+
+def linked_hit(hit: Hit) -> dict[str, Any]:
+    """A hit with its links; an address that is not of the web is none."""
+    return hit_json(hit) | {"url": web_address(hit.url) or None, "links": links_json(hit.id)}
+
+
+def article_json(view: ArticleView) -> dict[str, Any]:
+    """A whole article."""
+    article = view.article
+    return {
+        "id": article.id,
+        "title": marked_json(view.title),
+        "lead": marked_json(view.lead),
+        "body": marked_json(view.body),
+        "side": marked_json(view.side),
+        "url": web_address(article.url) or None,
+        "source": article.source,
+        "published": published_json(article.published),
+        "regions": article.regions,
+        "tags": article.tags,
+        "links": links_json(article.id),
+    }
+
+
+def links_json(article_id: str) -> dict[str, str | None]:
+    """Where the article is as JSON and as a page."""
+    return {
+        "self": to_article("api_article", article_id) or None,
+        "page": to_article("article", article_id) or None,
+    }
