@@ -35,7 +35,20 @@ from indexer.query import (
 from .conftest import ENGINES
 
 # Few words, so that they meet often: with two readings (стекло, белки), compounds, and a sentence's end.
-WORDS = ["мост", "моста", "река", "город", "стекло", "белки", "новый", "онлайн-форум", "форум.", "2023-2025", "Ёлка", "и"]
+WORDS = [
+    "мост",
+    "моста",
+    "река",
+    "город",
+    "стекло",
+    "белки",
+    "новый",
+    "онлайн-форум",
+    "форум.",
+    "2023-2025",
+    "Ёлка",
+    "и",
+]
 TERMS = sorted({term for word in WORDS for token in analyze(word) for term in token.terms})
 DAYS = [None, "2023", "2023-11", "2023-11-05", "2023-11-06", "2024-01-01"]
 FIRST_DAY = date(2022, 12, 31)
@@ -80,7 +93,9 @@ keywords = st.sampled_from(
         Is(Keyword.TAG, "нет"),
     ]
 )
-simple: st.SearchStrategy[Query] = st.one_of(words, words, phrases, prefixes, keywords, published, st.just(Everything()))
+simple: st.SearchStrategy[Query] = st.one_of(
+    words, words, phrases, prefixes, keywords, published, st.just(Everything())
+)
 
 
 def _compound(inner: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:

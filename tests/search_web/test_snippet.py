@@ -1,0 +1,130 @@
+"""Snippets: one or two sentences of 160 to 260 code points, whole words marked."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.language import analyze
+from indexer.query import Zone
+from search_web import Marked, NewsSearch
+from search_web.marks import found
+from search_web.query_language import parse
+from search_web.snippet import CUT, GAP, LONGEST, SHORTEST, Source, make_snippet
+
+
+def snippet(query: str, *texts: str) -> Marked:
+    tree = parse(query).query
+    return make_snippet([Source(text, found(analyze(text), tree, Zone.BODY) if tree else []) for text in texts])
+
+
+def shown(query: str, *texts: str) -> str:
+    return "".join(f"[{piece}]" if on else piece for piece, on in snippet(query, *texts).pieces())
+
+
+LEAD = "В областном центре обсудили планы развития на будущий год и подвели итоги прошедшего сезона навигации."
+BRIDGE = "Новый мост через Зею откроют осенью, сообщил вчера на встрече с жителями глава Благовещенска."
+ROADS = "Дороги у моста отремонтируют позже: деньги на это есть, осталось выбрать подрядчика."
+OTHER = "Погода в выходные будет тёплой, местами пройдут кратковременные дожди с грозами."
+
+
+def test_the_best_sentence_and_the_next() -> None:
+    assert shown("мост Зея", LEAD, f"{OTHER} {BRIDGE} {ROADS}") == (
+        "Новый [мост] через [Зею] откроют осенью, сообщил вчера на встрече с жителями глава Благовещенска. "
+        "Дороги у [моста] отремонтируют позже: деньги на это есть, осталось выбрать подрядчика."
+    )
+
+
+def test_two_sentences_apart_that_together_have_all_words() -> None:
+    assert shown("Зея подрядчик", f"{BRIDGE} {OTHER} {OTHER} {ROADS}") == (
+        "Новый мост через [Зею] откроют осенью, сообщил вчера на встрече с жителями глава Благовещенска."
+        " … Дороги у моста отремонтируют позже: деньги на это есть, осталось выбрать [подрядчика]."
+    )
+
+
+def test_a_sentence_repeated_in_the_body_is_not_shown_twice() -> None:
+    text = shown("мост", BRIDGE, f"{BRIDGE} {OTHER}")
+    assert text.count("глава Благовещенска") == 1
+    assert len(text) > SHORTEST
+
+
+def test_without_words_of_the_query_the_beginning_is_shown() -> None:
+    assert shown("date:2023", "11:36", f"{LEAD} {OTHER}").startswith(LEAD)
+
+
+def test_a_short_text_is_shown_whole_and_no_text_not_at_all() -> None:
+    assert shown("мост", "Мост открыт.") == "[Мост] открыт."
+    assert shown("мост", "Мост", "Река.\nГород.").startswith("[Мост]")
+    assert shown("мост", "", "  \n") == ""
+
+
+def test_a_long_sentence_is_cut_between_words_around_its_marks() -> None:
+    long = "Начало " + "очень длинного предложения " * 20 + "про мост через реку " + "и ещё много слов " * 20
+    text = snippet("мост", long)
+    assert text.text.startswith(CUT)
+    assert text.text.endswith(CUT)
+    assert "про мост через реку" in text.text
+    assert SHORTEST <= len(text.text) <= LONGEST
+
+
+def test_lines_of_a_page_do_not_run_together() -> None:
+    text = snippet("мост", "Мост открыт\nРека широка\nГород рад").text
+    assert "\n" not in text
+
+
+WORDS = st.sampled_from(
+    [
+        "мост",
+        "река",
+        "город",
+        "дорога",
+        "осень",
+        "планы",
+        "губернатор",
+        "встреча",
+        "открыли",
+        "новый,",
+        "через",
+        "и",
+        "год:",
+        "2023-2025",
+    ]
+)
+SENTENCE = st.lists(WORDS, min_size=1, max_size=60).map(lambda words: " ".join(words).capitalize() + ".")
+TEXTS = st.lists(st.lists(SENTENCE, max_size=8).map(" ".join), min_size=1, max_size=3)
+
+
+@given(TEXTS, st.sampled_from(["мост", "мост река", '"новый мост"', "губернатор* -год", "date:2023"]))
+def test_the_bounds_hold_for_any_text(texts: list[str], query: str) -> None:
+    made = snippet(query, *texts)
+    assert len(made.text) <= LONGEST
+    sentences = [s for text in texts for s in re.findall(r"[^.]+\.", text)]
+    if sum(map(len, set(sentences))) > 3 * LONGEST and max(map(len, sentences)) > 60:
+        assert len(made.text) >= SHORTEST
+    # No word is cut, and every mark is on whole words of the text.
+    known = {word for text in texts for word in re.findall(r"[\w-]+", text)}
+    assert set(re.findall(r"[\w-]+", made.text)) <= known
+    for start, stop in made.spans:
+        assert not re.search(r"\w\Z", made.text[:start])
+        assert not re.match(r"\w", made.text[stop:])
+    joined = " ".join(texts)
+    for piece in re.split(f"{GAP}|{CUT}", made.text):
+        assert all(word in joined for word in piece.split())
+
+
+@pytest.mark.parametrize(
+    ("query", "page"),
+    [
+        ("мэр Хабаровска", "004"),
+        ("Пекин", "002"),
+        ("форум", "003"),
+        ("космодром", "001"),
+        ("Макао", "000"),
+        ("2023", "004"),
+    ],
+)
+def test_snippets_of_real_pages(seeds: NewsSearch, query: str, page: str) -> None:
+    hit = next(hit for hit in seeds.search(query).hits if hit.id.startswith(page))
+    assert SHORTEST <= len(hit.snippet.text) <= LONGEST
+    assert hit.snippet.spans or hit.title_spans
