@@ -20,8 +20,8 @@ from .errors import (
     IndexOutdated,
     IndexUnusable,
     NothingToIndex,
-    ReadFailed,
     SourceMissing,
+    WorkerDied,
 )
 from .readers import Articles, ReadWarning, read_articles
 
@@ -43,9 +43,9 @@ __all__ = [
     "Precision",
     "Progress",
     "PublishedOn",
-    "ReadFailed",
     "ReadWarning",
     "SourceMissing",
+    "WorkerDied",
     "build_index",
     "read_articles",
     "update_index",

@@ -1,11 +1,10 @@
 """From articles to an index: the one loop with input and output."""
 
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
@@ -23,11 +22,15 @@ COMPARED_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a build is: articles taken so far, bytes read and bytes there are (0 when unknown)."""
+    """How far a build is: articles taken so far, bytes read and bytes there are (0 when unknown).
+
+    `writing` is True once all is read and the index is being written.
+    """
 
     articles: int
     bytes_read: int = 0
     bytes_total: int = 0
+    writing: bool = False
 
 
 @dataclass(kw_only=True)
@@ -113,7 +116,6 @@ def update_index(
                     _update(engine, source, report, jobs=jobs, gone=gone)
                 else:
                     _rebuild_with_stored(folder, engine, source, report, jobs=jobs, gone=gone)
-                report.articles = report.articles or engine.stats().articles
     source.finish()
     report.seconds = time.monotonic() - begun
     return report
@@ -136,10 +138,15 @@ class _Source:
                 self.report.warnings.append(ReadWarning(article.location or article.id, reason))
             self.seen[article.id] = article.location
             yield article
-            if isinstance(self.articles, Articles):
-                self.progress(Progress(count, self.articles.bytes_read, self.articles.bytes_total))
-            else:
-                self.progress(Progress(count))
+            self.tell(Progress(count))
+        self.tell(Progress(len(self.seen), writing=True))
+
+    def tell(self, progress: Progress) -> None:
+        """Report how far it is, with what the reader knows of bytes."""
+        if isinstance(self.articles, Articles):
+            read, total = self.articles.bytes_read, self.articles.bytes_total
+            progress = replace(progress, bytes_read=read, bytes_total=total)
+        self.progress(progress)
 
     def finish(self) -> None:
         """Take over what the reader has to say."""
@@ -173,10 +180,9 @@ def _build(
                 "No article was found, and the index has some: check the source, or pass --allow-empty."
             )
         folder.serve(build)
-    except BaseException:
-        shutil.rmtree(build, ignore_errors=True)
-        raise
-    folder.remove_others()
+    finally:
+        # Whatever happened, also right after the change-over: the build that does not serve goes.
+        folder.remove_others()
 
 
 def _serving_articles(folder: IndexFolder) -> int:
@@ -190,26 +196,37 @@ def _serving_articles(folder: IndexFolder) -> int:
 def _update(engine: Engine, source: _Source, report: BuildReport, *, jobs: int, gone: bool) -> None:
     """Write what changed into the serving build, in one commit."""
 
-    def changed() -> Iterator[Article]:
-        incoming = iter(source)
-        while batch := list(islice(incoming, COMPARED_AT_ONCE)):
-            stored = {article.id: article for article in engine.articles(article.id for article in batch)}
-            for article in batch:
-                if article.id not in stored:
-                    report.added += 1
-                elif stored[article.id] == article:
-                    report.unchanged += 1
-                    continue
-                else:
-                    report.changed += 1
-                yield article
-
     with engine.writer() as writer:
-        for analyzed in analyze_all(changed(), jobs):
+        for analyzed in analyze_all(_compared(engine, source, report, all_of_them=False), jobs):
             writer.put(analyzed)
         if gone:
             _remove_gone(engine, writer, source, report)
     report.articles = engine.stats().articles
+
+
+def _compared(engine: Engine, source: _Source, report: BuildReport, *, all_of_them: bool) -> Iterator[Article]:
+    """The articles that differ from those of the index, or all of them; the report counts each id once."""
+    found: dict[str, str] = {}
+    incoming = iter(source)
+    while batch := list(islice(incoming, COMPARED_AT_ONCE)):
+        stored = {article.id: article for article in engine.articles(article.id for article in batch)}
+        for article in batch:
+            same = stored.get(article.id) == article
+            before = found.get(article.id)
+            if before is None:
+                now = "unchanged" if same else "changed" if article.id in stored else "added"
+            else:
+                # A second article with this id: it must replace the first, even if it says what the index said before.
+                now = "changed" if before == "unchanged" and not same else before
+                _count(report, before, -1)
+            found[article.id] = now
+            _count(report, now, 1)
+            if all_of_them or now != "unchanged":
+                yield article
+
+
+def _count(report: BuildReport, what: str, by: int) -> None:
+    setattr(report, what, getattr(report, what) + by)
 
 
 def _remove_gone(engine: Engine, writer: Writer, source: _Source, report: BuildReport) -> None:
@@ -225,15 +242,7 @@ def _rebuild_with_stored(
     """Analyze everything anew: what came in, then what the index has besides."""
 
     def everything() -> Iterator[Article]:
-        for article in source:
-            known = next(engine.articles([article.id]), None)
-            if known is None:
-                report.added += 1
-            elif known == article:
-                report.unchanged += 1
-            else:
-                report.changed += 1
-            yield article
+        yield from _compared(engine, source, report, all_of_them=True)
         for article in engine.articles():
             if article.id in source.seen:
                 continue

@@ -50,6 +50,11 @@ def failing() -> Iterator[None]:
         fail(error)
 
 
+def counted(number: int, noun: str) -> str:
+    """«1 article», «2 articles»."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def examples(*lines: str) -> str:
     """The end of a help text: commands as they are typed."""
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
@@ -117,11 +122,11 @@ def show_report(report: BuildReport, place: Path, update: bool) -> None:
     if len(report.warnings) > MOST_WARNINGS_SHOWN:
         more = len(report.warnings) - MOST_WARNINGS_SHOWN
         click.echo(f"... and {more} more warnings: --json lists them all.", err=True)
-    what = f"{report.articles} articles in the index at {place}"
+    what = f"{counted(report.articles, 'article')} in the index at {place}"
     if update:
         changes = f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged"
         what += f" ({changes}, {report.removed} removed)"
-    click.echo(f"{what}, {len(report.warnings)} warnings, {report.seconds:.1f} s.")
+    click.echo(f"{what}, {counted(len(report.warnings), 'warning')}, {report.seconds:.1f} s.")
 
 
 @contextmanager
@@ -135,17 +140,20 @@ def progress_shown() -> Iterator[Callable[[Progress], None]]:
 
     def line(progress: Progress) -> None:
         nonlocal last
-        if time.monotonic() - last >= SECONDS_BETWEEN_LINES:
+        if progress.writing:
+            click.echo(f"{counted(progress.articles, 'article')} read, writing the index", err=True)
+        elif time.monotonic() - last >= SECONDS_BETWEEN_LINES:
             last = time.monotonic()
             share = f", {progress.bytes_read * 100 // progress.bytes_total} % read" if progress.bytes_total else ""
-            click.echo(f"{progress.articles} articles{share}", err=True)
+            click.echo(f"{counted(progress.articles, 'article')}{share}", err=True)
 
     yield line
 
 
 def _move(bar: Any, progress: Progress) -> None:
     bar.total = progress.bytes_total or None
-    bar.set_postfix_str(f"{progress.articles} articles", refresh=False)
+    what = counted(progress.articles, "article") + (", writing the index" if progress.writing else "")
+    bar.set_postfix_str(what, refresh=progress.writing)
     bar.update(progress.bytes_read - bar.n)
 
 
@@ -169,7 +177,8 @@ def check_command(place: Path) -> None:
     if damaged:
         click.echo("The index is damaged: build it anew with `gubernia index SOURCE...`.", err=True)
         sys.exit(FAILED)
-    click.echo(f"{manifest.articles} articles in {len(manifest.files)} files at {place}: sound.")
+    files = counted(len(manifest.files), "file")
+    click.echo(f"{counted(manifest.articles, 'article')} in {files} at {place}: sound.")
 
 
 @click.command("analyze", epilog=examples('gubernia analyze "стали онлайн-форума"', "gubernia analyze --json стали"))
@@ -185,7 +194,7 @@ def analyze_command(text: str, as_json: bool) -> None:
         click.echo(f"{token.position:4}  {text[token.start : token.stop]}  →  {', '.join(token.terms)}")
 
 
-@click.group()
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Build and check an index of saved news pages."""
 

@@ -2,7 +2,7 @@
 
 * GuberniaError
   - SourceMissing      there is nothing to read at that place
-  - ReadFailed         a source cannot be read at all
+  - WorkerDied         a process that analyzed was killed
   - NothingToIndex     a rebuild would replace a non-empty index by an empty one
   + IndexUnusable
     - IndexMissing       there is no index at that place: build one
@@ -24,8 +24,8 @@ class SourceMissing(GuberniaError):
     """There is nothing to read at that place."""
 
 
-class ReadFailed(GuberniaError):
-    """A source cannot be read at all."""
+class WorkerDied(GuberniaError):
+    """A process that analyzed articles was killed, for example for lack of memory."""
 
 
 class NothingToIndex(GuberniaError):

@@ -1,9 +1,12 @@
 """Where an index lives: builds side by side, and a small file that says which one serves.
 
     var/index/
-      serving.json     {"build": "build-0000000002"}, replaced in one step
-      build-0000000002/    the files of one engine, with a manifest for each generation
+      serving.json     {"build": "build-20231105T113600000000"}, replaced in one step
+      build-20231105T113600000000/    the files of one engine, with a manifest for each generation
       writing.lock     held by the one process that may change anything here
+
+A build is named after the moment it was begun, so no name ever comes back: a
+reader that follows the folder notices even an index that was removed and made anew.
 
 A rebuild fills a new folder beside the serving one and then replaces the small
 file, so a build that dies half-way changes nothing for readers; what it left
@@ -15,6 +18,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -22,7 +26,8 @@ from filelock import FileLock, Timeout
 from .errors import IndexDamaged, IndexLocked, IndexMissing
 from .files import write_json
 
-BUILD = re.compile(r"build-\d{10}")
+BUILD = re.compile(r"build-\d{8}T\d{12}")
+MOMENT = "build-%Y%m%dT%H%M%S%f"
 
 
 class IndexFolder:
@@ -43,7 +48,7 @@ class IndexFolder:
             raise IndexMissing(
                 f"There is no index at {self.path}: build one with `gubernia index SOURCE...`."
             ) from None
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise IndexDamaged(
                 f"The file {self._serving_file} cannot be read: build the index anew with `gubernia index SOURCE...`."
             ) from error
@@ -71,8 +76,9 @@ class IndexFolder:
 
     def new_build(self) -> Path:
         """A new empty folder for a build."""
-        numbers = [int(path.name.removeprefix("build-")) for path in self._builds()]
-        build = self.path / f"build-{max(numbers, default=0) + 1:010}"
+        begun = datetime.now(UTC)
+        while (build := self.path / begun.strftime(MOMENT)).exists():
+            begun += timedelta(microseconds=1)
         build.mkdir()
         return build
 
@@ -87,8 +93,10 @@ class IndexFolder:
         """
         try:
             serving = self.serving()
-        except (IndexMissing, IndexDamaged):
+        except IndexMissing:
             serving = None
+        except IndexDamaged:
+            return  # which one served cannot be told: all may be needed to save what is there
         for build in self._builds():
             if build != serving:
                 shutil.rmtree(build, ignore_errors=True)

@@ -89,10 +89,11 @@ class Manifest:
                 )
             files = {name: FileSum(**value) for name, value in row.pop("files").items()}
             built_at = datetime.fromisoformat(row.pop("built_at"))
+            row["dictionaries"] = dict(row["dictionaries"])
             manifest = cls(**row, files=files, built_at=built_at)
         except FileNotFoundError:
             raise IndexMissing(f"There is no index at {folder}: build one with `gubernia index SOURCE...`.") from None
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise IndexDamaged(
                 f"The manifest {path.name} cannot be read: build the index anew with `gubernia index SOURCE...`."
             ) from error
@@ -110,14 +111,14 @@ class Manifest:
 
     def damaged_files(self, folder: Path) -> list[str]:
         """Files that are not what was committed, by length and checksum; reads every byte."""
-        return [name for name, expected in self.files.items() if _sum_or_none(folder / name) != expected]
+        return [name for name in self.files if not self.is_sound(folder, name)]
 
-
-def _sum_or_none(path: Path) -> FileSum | None:
-    try:
-        return FileSum.of(path)
-    except OSError:
-        return None
+    def is_sound(self, folder: Path, name: str) -> bool:
+        """Whether the file is what was committed; reads every byte."""
+        try:
+            return FileSum.of(folder / name) == self.files.get(name)
+        except OSError:
+            return False
 
 
 def remove_old(folder: Path, generation: int) -> None:

@@ -1,15 +1,18 @@
 """Analyzing articles in this process or in several others; the order stays."""
 
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing import connection, get_context, parent_process
 
 from .analyzed import AnalyzedArticle, analyze_article
 from .article import Article
+from .errors import WorkerDied
 from .language import analyze
 
 BATCH = 32
@@ -35,6 +38,11 @@ def analyze_all(articles: Iterable[Article], jobs: int) -> Iterator[AnalyzedArti
             if not waiting:
                 break
             yield from waiting.popleft().result()
+    except BrokenProcessPool as error:
+        raise WorkerDied(
+            "A process that analyzes died: try fewer jobs if memory is short, "
+            'and begin a script that asks for several with `if __name__ == "__main__":`.'
+        ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -44,7 +52,11 @@ def _analyze_batch(batch: list[Article]) -> list[AnalyzedArticle]:
 
 
 def _end_with_parent() -> None:
-    """A worker waits for work on a pipe whose other end it holds itself: it would outlive a killed parent for ever."""
+    """A worker waits for work on a pipe whose other end it holds itself: it would outlive a killed parent for ever.
+
+    Ctrl+C is the parent's to answer: it goes to the whole group of processes.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_wait_and_exit, args=(parent.sentinel,), daemon=True).start()

@@ -36,7 +36,8 @@ class NoteKind(StrEnum):
     IGNORED = "ignored"  # a part of the query was not understood and left out
     BOUND = "bound"  # a bound cut something
     FEWER_WORDS = "fewer-words"  # articles with only some of the words are among the hits
-    UNKNOWN_WORD = "unknown-word"  # a word that no article has
+    UNKNOWN_WORD = "unknown-word"  # words that no article has
+    UNKNOWN_VALUE = "unknown-value"  # a source, region, ... that no article has
 
 
 @dataclass(frozen=True, slots=True)

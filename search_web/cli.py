@@ -3,12 +3,22 @@
 import json
 import logging
 import sys
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import click
 
 from indexer.article import PublishedOn
-from indexer.cli import analyze_command, check_command, examples, fail, failing, index_command, index_option
+from indexer.cli import (
+    analyze_command,
+    check_command,
+    counted,
+    examples,
+    fail,
+    failing,
+    index_command,
+    index_option,
+)
 from indexer.engines.whoosh import WhooshEngine
 from indexer.index_folder import IndexFolder
 
@@ -16,14 +26,19 @@ from .answers import Answers, Marked
 from .as_json import answers_json, explanation_json
 from .search import MOST_PER_PAGE, NewsSearch
 
-log = logging.getLogger("gubernia")
+
+def _version() -> str:
+    try:
+        return version("gubernia")
+    except PackageNotFoundError:
+        return "(not installed)"
 
 
 @click.group(
     epilog=examples("gubernia index seeds", 'gubernia search "мэр Хабаровска"', "gubernia serve --port 8000"),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(package_name="gubernia")
+@click.version_option(_version(), prog_name="gubernia")
 def main() -> None:
     """Full-text search over Russian regional news."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
@@ -48,12 +63,26 @@ main.add_command(analyze_command)
     "--limit", type=click.IntRange(1, MOST_PER_PAGE), default=10, show_default=True, help="Articles on a page."
 )
 @click.option("--page", type=click.IntRange(min=1), default=1, show_default=True, help="Which page to show.")
-@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
+@click.option(
+    "--sort",
+    type=click.Choice(["relevance", "newest", "oldest"]),
+    default="relevance",
+    show_default=True,
+    help="Best matches first, or by day (undated articles last).",
+)
 @click.option("--source", "sources", multiple=True, help="Only this source; may be repeated.")
 @click.option("--region", "regions", multiple=True, help="Only this region; may be repeated.")
+@click.option("--okrug", "okrugs", multiple=True, help="Only this federal district; may be repeated.")
+@click.option("--place", "places", multiple=True, help="Only this place; may be repeated.")
 @click.option("--since", help="Published on this day, month or year (ISO) or later.")
 @click.option("--until", help="Published on this day, month or year (ISO) or earlier.")
-@click.option("--scope", type=click.Choice(["article", "page"]), default="article", show_default=True)
+@click.option(
+    "--scope",
+    type=click.Choice(["article", "page"]),
+    default="article",
+    show_default=True,
+    help="Where to look: the article, or also the text around it.",
+)
 @click.option("--facet", "facets", multiple=True, help="Count the values of source, year, region ...; may be repeated.")
 @click.option("--strict", is_flag=True, help="Only articles that match as written.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answers as JSON.")
@@ -65,6 +94,8 @@ def search_command(
     sort: str,
     sources: tuple[str, ...],
     regions: tuple[str, ...],
+    okrugs: tuple[str, ...],
+    places: tuple[str, ...],
     since: str | None,
     until: str | None,
     scope: str,
@@ -79,6 +110,8 @@ def search_command(
                 query,
                 sources=sources,
                 regions=regions,
+                okrugs=okrugs,
+                places=places,
                 since=since,
                 until=until,
                 sort=sort,
@@ -101,7 +134,8 @@ def show_answers(answers: Answers) -> None:
     for note in answers.notes:
         click.echo(f"{note.text}", err=True)
     first = (answers.page - 1) * answers.per_page + 1
-    shown = f", показаны {first}-{first + len(answers.hits) - 1}" if answers.hits else ""
+    last = first + len(answers.hits) - 1
+    shown = f", показаны {first}–{last}" if last > first else f", показана {first}" if answers.hits else ""
     click.echo(f"Найдено: {answers.total}{shown}")
     for number, hit in enumerate(answers.hits, first):
         click.echo(f"\n{number}. {_styled(Marked(hit.title, hit.title_spans))}")
@@ -203,10 +237,11 @@ def serve_command(place: Path, host: str, port: int, threads: int) -> None:
     with failing(), NewsSearch.open(place) as news:
         try:
             server = create_server(create_app(news), host=host, port=port, threads=threads, ident=None)
-        except OSError as error:
-            fail(OSError(f"cannot listen at {host}:{port} ({error.strerror}): choose another --port"))
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or "no such address"
+            fail(OSError(f"cannot listen at {host}:{port} ({why.lower()}): choose another --host or --port"))
         # Port 0 asks the system for a free one.
         bound = getattr(server, "effective_port", port)
         address = f"http://{f'[{host}]' if ':' in host else host}:{bound}/"
-        click.echo(f"{news.stats().articles} articles at {address} (Ctrl+C stops)")
+        click.echo(f"{counted(news.stats().articles, 'article')} at {address} (Ctrl+C stops)")
         server.run()

@@ -84,7 +84,11 @@ def _symbols(text: str, problems: list[Problem]) -> Iterator[_Symbol]:
         inside, at = text[start + 1 : end], end + 1
         slop = 0
         if near := SLOP.match(text, at):
-            slop, at = min(int(near[1][:9]), MOST_SLOP), near.end()
+            slop, at = int(near[1][:9]), near.end()
+            if slop > MOST_SLOP:
+                slop = MOST_SLOP
+                message = f"Слова дальше {MOST_SLOP} друг от друга не ищутся: искали «~{MOST_SLOP}»."
+                problems.append(Problem(near.start(), at, message, cut=True))
         yield _Symbol("phrase", inside, start, at, slop, match[0])
 
 
@@ -116,7 +120,7 @@ class _Reader:
             self.problems.append(Problem(LONGEST_TEXT, len(self.text), message, cut=True))
         self.symbols = list(_symbols(self.text[:LONGEST_TEXT], self.problems))
         self.next = 0
-        self.depth = 0
+        self.depth = self.too_deep = 0
         self.words = 0
 
     def read(self) -> Query | None:
@@ -127,7 +131,11 @@ class _Reader:
             if part is not None:
                 parts.append(part)
             if self._peek() == "close":
-                self._skip("Лишняя закрывающая скобка.")
+                if self.too_deep:  # it closes one of those that were left out
+                    self.too_deep -= 1
+                    self.next += 1
+                else:
+                    self._skip("Лишняя закрывающая скобка.")
         return join(And, parts) if parts else None
 
     def _either(self, where: Field) -> Query | None:
@@ -166,8 +174,10 @@ class _Reader:
         opening = self.symbols[self.next]
         self.next += 1
         if self.depth >= DEEPEST:
-            self._problem(opening, f"Скобки вложены глубже {DEEPEST} раз: лишние не учтены.", cut=True)
-            return []  # its closing bracket is skipped as one too many
+            if not self.too_deep:
+                self._problem(opening, f"Скобки вложены глубже {DEEPEST} раз: лишние не учтены.", cut=True)
+            self.too_deep += 1
+            return []
         self.depth += 1
         inside = self._either(where)
         self.depth -= 1
@@ -273,6 +283,8 @@ class _Reader:
         tokens = self._bounded([token for token, _ in _grouped(symbol.text)], symbol)
         if not tokens:
             self._problem(symbol, "После «!» нужно слово.")
+        elif "*" in symbol.text:
+            self._problem(symbol, "«!» и звёздочка вместе не понимаются: искали эту форму слова.")
         # The last exact term keeps the ё, where one was typed.
         return [Word(token.exact[-1:], where, symbol.text[token.start : token.stop]) for token in tokens]
 

@@ -45,6 +45,12 @@ from .written import label, written
 MOST_PREFIX_TERMS = 500
 MOST_PER_PAGE = 1000
 SCOPES = {"article": Field.ARTICLE, "page": Field.PAGE}
+UNKNOWN_VALUE = {
+    Keyword.SOURCE: "Источника",
+    Keyword.REGION: "Региона",
+    Keyword.OKRUG: "Округа",
+    Keyword.PLACE: "Места",
+}
 FACETS = tuple(keyword.value for keyword in Keyword if keyword is not Keyword.ID)
 
 Day = str | date
@@ -149,6 +155,8 @@ class NewsSearch:
             )
             hits = engine.search(request)
             notes += _words_notes(query, hits, engine)
+            if not hits.total:
+                notes += _values_notes(query, filters, engine)
         return Answers(
             total=hits.total,
             hits=tuple(_hit(hit, query, where) for hit in hits.page),
@@ -281,8 +289,11 @@ def _filters(named: Mapping[Keyword, Sequence[str]], since: Day | None, until: D
 def _day(name: str, value: Day | None) -> Published:
     if value is None or value == "":
         return Published()
+    text = value if isinstance(value, str) else value.isoformat()[:10]
     try:
-        return published(value) if isinstance(value, str) and ".." not in value else published(str(value)[:10])
+        if ".." in text:
+            raise ValueError("one bound is wanted, not a range")
+        return published(text)
     except ValueError:
         raise ValueError(f"{name} is {value!r}: give a day like 2023-11-05, a month like 2023-11 or a year") from None
 
@@ -303,10 +314,10 @@ def _words_notes(query: Query, hits: Hits, engine: Engine) -> list[Note]:
     notes: list[Note] = []
     together = hits.tier_totals[0]
     if together == 0:
-        for word in words_of(query):
-            if engine.search(Request(tiers=(word,), limit=0)).total == 0:
-                text = f"Слова «{label(word)}» нет ни в одной статье."
-                notes.append(Note(NoteKind.UNKNOWN_WORD, text))
+        unknown = [f"«{label(word)}»" for word in words_of(query) if _is_nowhere(word, engine)]
+        if unknown:
+            words = "Слова" if len(unknown) == 1 else "Слов"
+            notes.append(Note(NoteKind.UNKNOWN_WORD, f"{words} {', '.join(unknown)} нет ни в одной статье."))
     if len(hits.tier_totals) > 1 and hits.tier_totals[1]:
         if together:
             text = "Статей, где есть все слова, мало: ниже показаны и те, где есть не все."
@@ -314,6 +325,29 @@ def _words_notes(query: Query, hits: Hits, engine: Engine) -> list[Note]:
             text = "Нет статей, где есть все слова: показаны те, где есть не все."
         notes.append(Note(NoteKind.FEWER_WORDS, text))
     return notes
+
+
+def _values_notes(query: Query, filters: tuple[Filter, ...], engine: Engine) -> list[Note]:
+    """Which of the wanted sources, regions and so on no article has."""
+    wanted = dict.fromkeys(node for part in (query, *(f.query for f in filters)) for node in _keywords(part))
+    return [
+        Note(NoteKind.UNKNOWN_VALUE, f"{UNKNOWN_VALUE[node.keyword]} «{node.value}» нет ни у одной статьи.")
+        for node in wanted
+        if node.keyword in UNKNOWN_VALUE and _is_nowhere(node, engine)
+    ]
+
+
+def _keywords(query: Query) -> Iterator[Is]:
+    match query:
+        case Is():
+            yield query
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _keywords(part)
+
+
+def _is_nowhere(query: Query, engine: Engine) -> bool:
+    return engine.search(Request(tiers=(query,), limit=0)).total == 0
 
 
 def _hit(hit: EngineHit, query: Query, where: Field) -> Hit:

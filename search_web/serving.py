@@ -126,4 +126,4 @@ def _open(folder: IndexFolder) -> _Open:
 
 
 def _short(build: Path) -> str:
-    return build.name.removeprefix("build-").lstrip("0")
+    return build.name.removeprefix("build-")

@@ -1,10 +1,15 @@
 """A query tree written down again in the query language: how the query was understood."""
 
 import calendar
+import re
 from datetime import date
 
 from indexer.language import EXACT
+from indexer.language.normalize import DASHES
 from indexer.query import And, AtLeast, Everything, Field, Is, Not, Or, Phrase, Prefix, Published, Query, Word
+
+HYPHEN = re.compile(f"[-{DASHES}]")
+"""What makes a compound of a word; people also type dashes for it."""
 
 
 def written(query: Query | None) -> str:
@@ -32,7 +37,7 @@ def _text(query: Query, *, inside: bool) -> str:
         case And(parts):
             text = " ".join(_text(part, inside=True) for part in parts)
             return f"({text})" if inside else text
-        case Or((Word() as whole, Phrase())) if "-" in whole.typed:
+        case Or((Word() as whole, Phrase())) if HYPHEN.search(whole.typed):
             return _text(whole, inside=inside)  # a compound and its parts
         case Or(parts):
             text = " | ".join(_text(part, inside=True) for part in parts)

@@ -193,6 +193,7 @@ def test_a_prefix_that_begins_too_many_words_is_cut_and_says_so(over: Over) -> N
         ({"facets": ["id"]}, "source"),
         ({"since": "вчера"}, "2023-11-05"),
         ({"until": "2023-13"}, "until"),
+        ({"since": "2022..2023"}, "since"),
         ({"since": "2024", "until": "2023"}, "after"),
         ({"sources": "Вести"}, "sequence"),
     ],
@@ -288,3 +289,16 @@ def test_a_closed_search_says_so(news: NewsSearch) -> None:
     news.close()
     with pytest.raises(IndexMissing, match="closed"):
         news.search("мост")
+
+
+def test_a_source_that_no_article_has_is_named(news: NewsSearch) -> None:
+    assert notes(news.search("мост", sources=["Труд", "Вести"])) == []
+    assert notes(news.search("мост", sources=["Труд"])) == ["Источника «Труд» нет ни у одной статьи."]
+    assert notes(news.search("source:Труд")) == ["Источника «Труд» нет ни у одной статьи."]
+    assert notes(news.search("", okrugs=["Уральский"])) == ["Округа «Уральский» нет ни у одной статьи."]
+
+
+def test_words_that_are_nowhere_are_named_together(news: NewsSearch) -> None:
+    assert notes(news.search("космодром шахматы", strict=True)) == [
+        "Слов «космодром», «шахматы» нет ни в одной статье."
+    ]

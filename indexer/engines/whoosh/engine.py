@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import reduce
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from whoosh import index
@@ -13,7 +14,7 @@ from whoosh.writing import LockError
 
 from indexer.article import Article
 from indexer.engine import Hit, Hits, Request, Sort, Stats, Writer
-from indexer.errors import IndexDamaged, IndexLocked, IndexMissing
+from indexer.errors import IndexDamaged, IndexLocked, IndexMissing, IndexOutdated
 from indexer.manifest import FileSum, Manifest, remove_old
 
 from .executor import Executor, Matches
@@ -38,7 +39,7 @@ class WhooshEngine:
         if create:
             folder.mkdir(parents=True, exist_ok=True)
             if _generation(folder) is None:
-                storage = DurableStorage(folder, before_commit=lambda: self._manifest(0, 0, []).write(folder))
+                storage = DurableStorage(folder, before_commit=lambda toc: self._manifest(0, 0, [], toc).write(folder))
                 index.FileIndex.create(storage, schema(), "MAIN")
         self._switching = threading.Lock()
         self._snapshot: Snapshot | None = self._open()
@@ -87,6 +88,9 @@ class WhooshEngine:
                 break
             try:
                 manifest = Manifest.read(self.folder, generation, schema=SCHEMA_VERSION)
+                # The table of contents is a pickle: a flipped bit in it could lead anywhere.
+                if not manifest.is_sound(self.folder, f"_MAIN_{generation}.toc"):
+                    raise _damaged(self.folder)
                 reader = index.FileIndex(DurableStorage(self.folder), indexname="MAIN").reader()
                 if reader.generation() not in (None, generation):
                     reader.close()
@@ -98,6 +102,8 @@ class WhooshEngine:
             except (IndexMissing, FileNotFoundError, index.EmptyIndexError) as error:
                 if attempt == TRIES - 1 and _generation(self.folder) == generation:
                     raise _damaged(self.folder) from error
+            except IndexOutdated:
+                raise
             except Exception as error:  # Whoosh reports a broken file by whatever its decoding happens to raise
                 raise _damaged(self.folder) from error
         raise IndexMissing(f"There is no index at {self.folder}: build one with `gubernia index SOURCE...`.")
@@ -157,20 +163,27 @@ class WhooshEngine:
                 writer = WhooshWriter(inner, dict(snapshot.numbers))
             yield writer
             if not writer.changed:
-                inner.cancel()
+                self._cancel(inner)
                 return
-            storage.before_commit = lambda: self._manifest(
-                inner.generation, writer.articles, writer.segment_files()
+            storage.before_commit = lambda toc: self._manifest(
+                inner.generation, writer.articles, writer.segment_files(), toc
             ).write(self.folder)
             writer.commit()
         except BaseException:
             if not inner.is_closed:
-                inner.cancel()
+                self._cancel(inner)
             raise
         remove_old(self.folder, inner.generation)
 
-    def _manifest(self, generation: int, articles: int, names: list[str]) -> Manifest:
+    def _cancel(self, inner: Any) -> None:
+        """Discard; Whoosh itself leaves the files of the unfinished segment behind."""
+        inner.cancel()
+        for leftover in self.folder.glob(f"{inner.newsegment.segment_id()}.*"):
+            leftover.unlink(missing_ok=True)
+
+    def _manifest(self, generation: int, articles: int, names: list[str], toc: Path) -> Manifest:
         files = {name: FileSum.of(self.folder / name) for name in sorted(names)}
+        files[f"_MAIN_{generation}.toc"] = FileSum.of(toc)
         return Manifest.now(
             engine="whoosh", schema=SCHEMA_VERSION, generation=generation, articles=articles, files=files
         )

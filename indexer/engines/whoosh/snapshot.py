@@ -17,6 +17,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from indexer.article import Article, from_row
+from indexer.errors import GuberniaError, IndexDamaged
 from indexer.manifest import Manifest
 from indexer.query import ZONES, Field, Keyword, Prefix, Word, Zone
 
@@ -95,13 +97,25 @@ class Snapshot:
             with self._reading:
                 self._reader.close()
 
+    @contextmanager
+    def _read(self) -> Iterator[None]:
+        """Alone with the reader; whatever its decoding raises on damaged bytes becomes `IndexDamaged`."""
+        with self._reading:
+            try:
+                yield
+            except GuberniaError:
+                raise
+            except Exception as error:
+                raise IndexDamaged(
+                    f"The index at {self.folder} is damaged: build it anew with `gubernia index SOURCE...`."
+                ) from error
+
     # Articles
 
     def article(self, number: int) -> Article:
         """The stored article with this number."""
-        with self._reading:
-            stored = self._reader.stored_fields(int(number))["stored"]
-        return from_row(json.loads(stored))
+        with self._read():
+            return from_row(json.loads(self._reader.stored_fields(int(number))["stored"]))
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -156,7 +170,7 @@ class Snapshot:
         return keys
 
     def _term(self, name: str, term: str) -> Ints:
-        with self._reading:
+        with self._read():
             keys = self._cache.get((name, term))
             if keys is not None:
                 self._cache.move_to_end((name, term))
@@ -186,7 +200,7 @@ class Snapshot:
         """Terms that begin with `start`, with article counts; a term of several segments comes once for each."""
         prefix = start.encode(errors="surrogatepass")
         for segment, _ in self._segments:
-            with self._reading:
+            with self._read():
                 terms = []
                 for field_name, term in segment.terms_from(name, prefix):
                     if field_name != name or not term.startswith(prefix):

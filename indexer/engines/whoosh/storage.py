@@ -13,11 +13,11 @@ from indexer.files import sync_file, sync_folder
 class DurableStorage(FileStorage):  # type: ignore[misc]
     """A Whoosh folder in which a table of contents appears only after all that it speaks of is on the disk.
 
-    `before_commit` is called with the new table of contents complete under a
-    temporary name, all other files synced, and before the rename that commits it.
+    `before_commit` is called with the path of the new table of contents, complete
+    under a temporary name, when all files are synced and before the rename that commits it.
     """
 
-    def __init__(self, folder: Path, before_commit: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, folder: Path, before_commit: Callable[[Path], None] = lambda _: None) -> None:
         super().__init__(str(folder))
         self.before_commit = before_commit
         self._unsynced: set[str] = set()
@@ -36,7 +36,7 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
                 if (folder / name).is_file():
                     sync_file(folder / name)
             self._unsynced.clear()
-            self.before_commit()
+            self.before_commit(folder / oldname)
             sync_folder(folder)
         super().rename_file(oldname, newname, safe)
         if commits:
