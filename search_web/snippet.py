@@ -62,36 +62,48 @@ def make_snippet(sources: Sequence[Source]) -> Marked:
         return Marked("")
     # More different words of the query, then more marks, then what stands first and is more than a time or a name.
     best = max(known, key=lambda s: (len(s.words), len(s.spans), s.stop - s.start >= TELLING, -s.text, -s.number))
-    if best.stop - best.start > LONGEST:
-        return _compose(texts, [_crop(texts[best.text].text, best, LONGEST)], adjacent=False)
+    other = _richest(texts, known, best)
+    room = LONGEST if other is None else max(LONGEST // 2, LONGEST - len(GAP) - (other.stop - other.start))
     first = _Piece(best.text, best.start, best.stop)
-    if len(first) >= SHORTEST:
+    if len(first) > room:
+        first = _crop(texts[best.text].text, best, room)
+    if other is None and len(first) >= SHORTEST:
         return _compose(texts, [first], adjacent=False)
-    return _with_second(texts, known, best, first)
+    return _with_second(texts, known, best, first, other)
 
 
-def _with_second(texts: Sequence[Marked], known: list[_Sentence], best: _Sentence, first: _Piece) -> Marked:
+def _said(texts: Sequence[Marked], sentence: _Sentence) -> str:
+    return texts[sentence.text].text[sentence.start : sentence.stop]
+
+
+def _richest(texts: Sequence[Marked], known: list[_Sentence], best: _Sentence) -> _Sentence | None:
+    """The sentence with most words of the query that the best one lacks; the nearest of equals."""
+    place = known.index(best)
+    others = [(i, s) for i, s in enumerate(known) if s.words - best.words and _said(texts, s) != _said(texts, best)]
+    if not others:
+        return None
+    return max(others, key=lambda other: (len(other[1].words - best.words), -abs(other[0] - place)))[1]
+
+
+def _with_second(
+    texts: Sequence[Marked], known: list[_Sentence], best: _Sentence, first: _Piece, other: _Sentence | None
+) -> Marked:
     """Add a second sentence: one with words that the first lacks, else the next one, else the one before."""
     place = known.index(best)
     following = known[place + 1] if place + 1 < len(known) else None
     preceding = known[place - 1] if place else None
-    # A lead is often repeated at the beginning of the body: the same sentence twice says nothing new.
-    said = texts[best.text].text[best.start : best.stop]
-    other = [s for s in known if s.words - best.words and texts[s.text].text[s.start : s.stop] != said]
-    richest = max(other, key=lambda s: (len(s.words - best.words), -abs(known.index(s) - place)), default=None)
-    for second in (richest, following, preceding, *known):
-        if second is None or second is best or texts[second.text].text[second.start : second.stop] == said:
+    for second in (other, following, preceding, *known):
+        # A lead is often repeated at the beginning of the body: the same sentence twice says nothing new.
+        if second is None or second is best or _said(texts, second) == _said(texts, best):
             continue
-        adjacent = second is following or second is preceding
-        joint = 1 if adjacent else len(GAP)
-        room = LONGEST - len(first) - joint
+        room = LONGEST - len(first) - len(GAP)
         piece = _Piece(second.text, second.start, second.stop)
         if len(piece) > room:
             piece = _crop(texts[second.text].text, second, room, from_start=second is following and not second.spans)
-        if len(piece) + joint + len(first) < SHORTEST and second is not known[-1]:
+        if len(piece) + len(GAP) + len(first) < SHORTEST and second is not known[-1] and second is not other:
             continue
         pieces = [first, piece] if (best.text, best.start) < (second.text, second.start) else [piece, first]
-        return _compose(texts, pieces, adjacent=adjacent)
+        return _compose(texts, pieces, adjacent=second is following or second is preceding)
     return _compose(texts, [first], adjacent=False)
 
 

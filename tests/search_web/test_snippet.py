@@ -43,6 +43,13 @@ def test_two_sentences_apart_that_together_have_all_words() -> None:
     )
 
 
+def test_a_long_sentence_makes_room_for_a_word_that_it_lacks() -> None:
+    long = "Мост " + "и многое другое в этом году " * 7 + "ждёт жителей."
+    made = shown("мост паром", f"{long} {OTHER} Паром пока ходит.")
+    assert made.startswith("[Мост] и многое другое")
+    assert made.endswith(f"{GAP}[Паром] пока ходит.")
+
+
 def test_a_sentence_repeated_in_the_body_is_not_shown_twice() -> None:
     text = shown("мост", BRIDGE, f"{BRIDGE} {OTHER}")
     assert text.count("глава Благовещенска") == 1
