@@ -105,7 +105,7 @@ def index_command(
             else:
                 report = build_index(articles, place, jobs=jobs, allow_empty=allow_empty, progress=progress)
     except KeyboardInterrupt:
-        click.echo("Interrupted: nothing changed.", err=True)
+        click.echo("Interrupted: the last commit serves.", err=True)
         sys.exit(FAILED)
     if as_json:
         click.echo(json.dumps(asdict(report) | {"index": str(place)}, ensure_ascii=False))

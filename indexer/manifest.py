@@ -121,7 +121,7 @@ class Manifest:
             return False
 
 
-def remove_old(folder: Path, generation: int) -> None:
+def remove_old_manifests(folder: Path, generation: int) -> None:
     """Drop the manifests of other generations; what cannot be removed stays for the next time."""
     for path in folder.glob("manifest-*.json"):
         match = NAME.fullmatch(path.name)

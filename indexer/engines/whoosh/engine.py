@@ -1,5 +1,6 @@
 """The embedded engine: an index in a folder, in Whoosh's files, answered with NumPy."""
 
+import logging
 import re
 import threading
 from collections.abc import Iterable, Iterator
@@ -14,14 +15,16 @@ from whoosh.writing import LockError
 
 from indexer.article import Article
 from indexer.engine import Hit, Hits, Request, Sort, Stats, Writer
-from indexer.errors import IndexDamaged, IndexLocked, IndexMissing, IndexOutdated
-from indexer.manifest import FileSum, Manifest, remove_old
+from indexer.errors import IndexDamaged, IndexLocked, IndexMissing, IndexOutdated, IndexUnusable
+from indexer.manifest import FileSum, Manifest, remove_old_manifests
 
 from .executor import Executor, Matches
 from .schema import SCHEMA_VERSION, schema
 from .snapshot import Snapshot
 from .storage import DurableStorage
 from .writer import WhooshWriter
+
+log = logging.getLogger("gubernia.engine")
 
 TOC = re.compile(r"_MAIN_(\d+)\.toc")
 TRIES = 10
@@ -42,6 +45,7 @@ class WhooshEngine:
                 storage = DurableStorage(folder, before_commit=lambda toc: self._manifest(0, 0, [], toc).write(folder))
                 index.FileIndex.create(storage, schema(), "MAIN")
         self._switching = threading.Lock()
+        self._unusable: int | None = None
         self._snapshot: Snapshot | None = self._open()
 
     @property
@@ -71,11 +75,13 @@ class WhooshEngine:
             if snapshot is None:
                 raise IndexMissing("The index was closed: open it again.")
             # Without a table of contents the folder is being removed: a newer build serves elsewhere.
-            if latest is None or latest == snapshot.generation:
+            if latest is None or latest in (snapshot.generation, self._unusable):
                 return snapshot
             try:
                 self._snapshot = self._open()
-            except IndexMissing:
+            except IndexUnusable as error:
+                log.warning("a new generation cannot be opened, the one before it goes on serving: %s", error)
+                self._unusable = latest
                 return snapshot
             snapshot.release()
             return self._snapshot
@@ -157,9 +163,11 @@ class WhooshEngine:
             inner = index.FileIndex(storage, indexname="MAIN").writer()
         except LockError as error:
             raise IndexLocked("Another process is changing the index: wait until it has finished.") from error
-        writer = None
         try:
             with self._held() as snapshot:
+                if snapshot.generation != inner.generation - 1:  # the latest cannot be opened, see _latest
+                    raise _damaged(self.folder)
+                self._tidy(snapshot.generation)
                 writer = WhooshWriter(inner, dict(snapshot.numbers))
             yield writer
             if not writer.changed:
@@ -173,13 +181,30 @@ class WhooshEngine:
             if not inner.is_closed:
                 self._cancel(inner)
             raise
-        remove_old(self.folder, inner.generation)
+        self._tidy(inner.generation)
+
+    def _tidy(self, generation: int) -> None:
+        """Remove what other generations left: manifests, and tables of contents that a crash kept from their name."""
+        remove_old_manifests(self.folder, generation)
+        for leftover in self.folder.glob("_MAIN_*.toc.*"):
+            leftover.unlink(missing_ok=True)
 
     def _cancel(self, inner: Any) -> None:
-        """Discard; Whoosh itself leaves the files of the unfinished segment behind."""
-        inner.cancel()
-        for leftover in self.folder.glob(f"{inner.newsegment.segment_id()}.*"):
-            leftover.unlink(missing_ok=True)
+        """Discard; Whoosh itself leaves the files of the unfinished segment behind.
+
+        An interrupt can also come when the commit has happened and only its end is
+        missing: then there is nothing to discard, least of all the new segment.
+        """
+        try:
+            inner.cancel()
+        except (
+            Exception
+        ) as error:  # an interrupt may have left its files half closed, which Whoosh then refuses to close
+            log.debug("Whoosh could not cancel: %s", error)
+            inner.writelock.release()
+        if _generation(self.folder) != inner.generation:
+            for leftover in self.folder.glob(f"{inner.newsegment.segment_id()}.*"):
+                leftover.unlink(missing_ok=True)
 
     def _manifest(self, generation: int, articles: int, names: list[str], toc: Path) -> Manifest:
         files = {name: FileSum.of(self.folder / name) for name in sorted(names)}

@@ -69,6 +69,7 @@ class Snapshot:
             rows += (Properties.from_bytes(column[i]) for i in range(segment.doc_count_all()))
             self.live[[base + i for i in segment.all_doc_ids()]] = True
         self._keywords = [row.keywords for row in rows]
+        self._ids = [row.keywords[Keyword.ID][0] for row in rows]
         numbers = np.array([(*row.lengths, row.first, row.last, row.order) for row in rows], dtype=np.int64)
         numbers = numbers.reshape(self.size, 7)
         self.lengths: list[Ints] = [np.ascontiguousarray(numbers[:, i]) for i in range(len(Zone))]
@@ -121,7 +122,7 @@ class Snapshot:
     def numbers(self) -> dict[str, int]:
         """From the ids of live articles to their numbers."""
         live = np.flatnonzero(self.live).tolist()
-        return {self._keywords[number][Keyword.ID][0]: number for number in live}
+        return {self._ids[number]: number for number in live}
 
     @cached_property
     def id_rank(self) -> Ints:
