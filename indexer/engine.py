@@ -2,8 +2,9 @@
 
 Analysis, the query language, repair and highlighting live outside the seam, so
 two engines that were given the same articles give the same answers. What a
-query matches and how it is scored is defined by the memory engine
-(`engines/memory.py`); every other engine agrees with it, scores within 1e-5.
+query matches is spelled out in `matching.py`, how it is scored and ordered by
+the memory engine (`engines/memory.py`); every other engine agrees with it,
+scores within 1e-5.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

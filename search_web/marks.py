@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from indexer.engines.memory import has_window
 from indexer.language import Token
+from indexer.matching import has_window
 from indexer.query import ZONES, And, AtLeast, Or, Phrase, Prefix, Query, Word, Zone
 
 from .answers import Span

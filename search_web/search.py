@@ -1,59 +1,35 @@
 """Search for people and programs: text in, ready answers out. Knows nothing of HTTP."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from indexer.analyzed import analyze_article, zone_texts
 from indexer.article import Article
-from indexer.engine import Engine, Filter, Hits, Request, Sort
-from indexer.engine import Hit as EngineHit
-from indexer.engines.memory import Indexed, leaves
+from indexer.engine import Engine, Filter, Request, Sort
 from indexer.errors import ArticleMissing
-from indexer.language import EXACT, analyze, fold
-from indexer.query import (
-    And,
-    AtLeast,
-    Everything,
-    Field,
-    Is,
-    Keyword,
-    Not,
-    Or,
-    Phrase,
-    Prefix,
-    Published,
-    Query,
-    Word,
-    Zone,
-    join,
-)
+from indexer.language import EXACT, analyze, fold, is_function_word
+from indexer.matching import Indexed, leaves
+from indexer.query import And, AtLeast, Everything, Field, Is, Keyword, Not, Word, Zone
 from indexer.scoring import idf
 
-from .answers import Answers, ArticleView, Explanation, Hit, IndexStats, Marked, Note, NoteKind, WordScore
-from .marks import found, marks
-from .query_language import Problem, parse, published
+from .answers import Answers, ArticleView, Explanation, Hit, IndexStats, Marked, WordScore
+from .bounds import bounded
+from .filters import Day, filters_of
+from .hits import make_hit
+from .marks import marks
+from .notes import nothing_asked, problem_note, values_notes, words_notes
+from .query_language import parse
 from .relax import ENOUGH, relaxed, words_of
 from .serving import Serving
-from .snippet import Source, make_snippet
 from .written import label, written
 
-MOST_PREFIX_TERMS = 500
 MOST_PER_PAGE = 1000
+MOST_SIMILAR_WORDS = 24
 SCOPES = {"article": Field.ARTICLE, "page": Field.PAGE}
-UNKNOWN_VALUE = {
-    Keyword.SOURCE: "Источника",
-    Keyword.REGION: "Региона",
-    Keyword.OKRUG: "Округа",
-    Keyword.PLACE: "Места",
-}
 FACETS = tuple(keyword.value for keyword in Keyword if keyword is not Keyword.ID)
-
-Day = str | date
 
 
 class NewsSearch:
@@ -130,14 +106,14 @@ class NewsSearch:
             raise ValueError(f"per_page is {per_page}: give 1 to {MOST_PER_PAGE}")
         wanted = tuple(Keyword(_choice("facets", facet, FACETS)) for facet in facets)
         named = {Keyword.SOURCE: sources, Keyword.REGION: regions, Keyword.OKRUG: okrugs, Keyword.PLACE: places}
-        filters = _filters(named, since, until)
+        filters = filters_of(named, since, until)
 
         parsed = parse(text, where)
-        notes = [_problem_note(problem) for problem in parsed.problems]
+        notes = [problem_note(problem) for problem in parsed.problems]
         query = parsed.query
         if query is None:
             if not filters:
-                notes.append(_nothing_asked(text))
+                notes.append(nothing_asked(text))
                 return Answers(total=0, hits=(), page=page, per_page=per_page, understood="", notes=tuple(notes))
             query = Everything()
         with self._serving.held() as (engine, build):
@@ -154,12 +130,12 @@ class NewsSearch:
                 facets=wanted,
             )
             hits = engine.search(request)
-            notes += _words_notes(query, hits, engine)
+            notes += words_notes(query, hits, engine)
             if not hits.total:
-                notes += _values_notes(query, filters, engine)
+                notes += values_notes(query, filters, engine)
         return Answers(
             total=hits.total,
-            hits=tuple(_hit(hit, query, where) for hit in hits.page),
+            hits=tuple(make_hit(hit, query, where) for hit in hits.page),
             page=page,
             per_page=per_page,
             understood=written(parsed.query),
@@ -189,15 +165,15 @@ class NewsSearch:
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
         """Articles that have many words of this one's title and lead, the most similar first."""
         article = self._article(article_id)
-        texts = zone_texts(article)
-        query = parse(" ".join(_plain_words(f"{article.title}\n{texts[Zone.LEAD]}"))).query
-        words = tuple(dict.fromkeys(leaves(query))) if query else ()
+        gist = f"{article.title}\n{zone_texts(article)[Zone.LEAD]}"
+        tokens = [t for t in analyze(gist) if not is_function_word(gist[t.start : t.stop].lower())]
+        words = tuple(dict.fromkeys(Word(token.readings) for token in tokens[:MOST_SIMILAR_WORDS]))
         if not words:
             return ()
         tier = And((AtLeast(max(1, len(words) // 3), words), Not(Is(Keyword.ID, article_id))))
         with self._serving.held() as (engine, _):
             hits = engine.search(Request(tiers=(tier,), limit=limit))
-        return tuple(_hit(hit, tier, Field.ARTICLE) for hit in hits.page)
+        return tuple(make_hit(hit, tier, Field.ARTICLE) for hit in hits.page)
 
     def explain(self, text: str, article_id: str) -> Explanation:
         """How the query was read, and what each of its words brings to the article. Raises `ArticleMissing`."""
@@ -239,177 +215,8 @@ class NewsSearch:
         return article
 
 
-def bounded(query: Query, engine: Engine) -> tuple[Query, list[Note]]:
-    """The query with prefixes that begin too many words cut to the commonest of them, and what to say of it."""
-    notes: list[Note] = []
-
-    def bound(node: Query) -> Query:
-        match node:
-            case Prefix(start, where, typed):
-                terms = engine.terms(start, MOST_PREFIX_TERMS + 1)
-                if len(terms) <= MOST_PREFIX_TERMS:
-                    return node
-                text = f"С «{typed}» начинается слишком много слов: искали {MOST_PREFIX_TERMS} самых частых."
-                notes.append(Note(NoteKind.BOUND, text))
-                return Word(tuple(term for term, _ in terms[:MOST_PREFIX_TERMS]), where, f"{typed}*")
-            case And(parts):
-                return And(tuple(map(bound, parts)))
-            case Or(parts):
-                return Or(tuple(map(bound, parts)))
-            case Not(part):
-                return Not(bound(part))
-            case _:
-                return node
-
-    return bound(query), notes
-
-
 def _choice(name: str, value: str, allowed: Iterable[str]) -> str:
     names = [str(choice) for choice in allowed]
     if value not in names:
         raise ValueError(f"{name} is {value!r}: give one of {', '.join(names)}")
     return value
-
-
-def _filters(named: Mapping[Keyword, Sequence[str]], since: Day | None, until: Day | None) -> tuple[Filter, ...]:
-    filters = []
-    for keyword, values in named.items():
-        if isinstance(values, str):
-            raise ValueError(f'the {keyword} filter is a string: give a sequence of strings, for example ["{values}"]')
-        if values:
-            filters.append(Filter(keyword, join(Or, [Is(keyword, value) for value in values])))
-    first, last = _day("since", since).since, _day("until", until).until
-    if first and last and first > last:
-        raise ValueError(f"since ({first}) is after until ({last})")
-    if first or last:
-        filters.append(Filter(Keyword.YEAR, Published(first, last)))
-    return tuple(filters)
-
-
-def _day(name: str, value: Day | None) -> Published:
-    if value is None or value == "":
-        return Published()
-    text = value if isinstance(value, str) else value.isoformat()[:10]
-    try:
-        if ".." in text:
-            raise ValueError("one bound is wanted, not a range")
-        return published(text)
-    except ValueError:
-        raise ValueError(f"{name} is {value!r}: give a day like 2023-11-05, a month like 2023-11 or a year") from None
-
-
-def _problem_note(problem: Problem) -> Note:
-    kind = NoteKind.BOUND if problem.cut else NoteKind.IGNORED
-    return Note(kind, problem.message, (problem.start, problem.stop))
-
-
-def _nothing_asked(text: str) -> Note:
-    if text.strip():
-        return Note(NoteKind.EMPTY, "В запросе не осталось слов, по которым можно искать.")
-    return Note(NoteKind.EMPTY, "Запрос пуст: введите слово или выберите издание или дату.")
-
-
-def _words_notes(query: Query, hits: Hits, engine: Engine) -> list[Note]:
-    """Which words no article has, and that articles without some of the words are shown."""
-    notes: list[Note] = []
-    together = hits.tier_totals[0]
-    if together == 0:
-        unknown = [f"«{label(word)}»" for word in words_of(query) if _is_nowhere(word, engine)]
-        if unknown:
-            words = "Слова" if len(unknown) == 1 else "Слов"
-            notes.append(Note(NoteKind.UNKNOWN_WORD, f"{words} {', '.join(unknown)} нет ни в одной статье."))
-    if len(hits.tier_totals) > 1 and hits.tier_totals[1]:
-        if together:
-            text = "Статей, где есть все слова, мало: ниже показаны и те, где есть не все."
-        else:
-            text = "Нет статей, где есть все слова: показаны те, где есть не все."
-        notes.append(Note(NoteKind.FEWER_WORDS, text))
-    return notes
-
-
-def _values_notes(query: Query, filters: tuple[Filter, ...], engine: Engine) -> list[Note]:
-    """Which of the wanted sources, regions and so on no article has."""
-    wanted = dict.fromkeys(node for part in (query, *(f.query for f in filters)) for node in _keywords(part))
-    return [
-        Note(NoteKind.UNKNOWN_VALUE, f"{UNKNOWN_VALUE[node.keyword]} «{node.value}» нет ни у одной статьи.")
-        for node in wanted
-        if node.keyword in UNKNOWN_VALUE and _is_nowhere(node, engine)
-    ]
-
-
-def _keywords(query: Query) -> Iterator[Is]:
-    match query:
-        case Is():
-            yield query
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _keywords(part)
-
-
-def _is_nowhere(query: Query, engine: Engine) -> bool:
-    return engine.search(Request(tiers=(query,), limit=0)).total == 0
-
-
-def _hit(hit: EngineHit, query: Query, where: Field) -> Hit:
-    """The hit as a reader sees it: what was found in it, and why it is here."""
-    article = hit.article
-    analyzed = analyze_article(article, analyze)
-    texts = zone_texts(article)
-    in_side_text = False
-    via: tuple[str, ...] = ()
-    if hit.tier or where is Field.PAGE:
-        indexed = Indexed(analyzed)
-        if hit.tier:
-            via = _via(query, indexed)
-        in_side_text = where is Field.PAGE and not _matches_outside_side(query, indexed, hit.tier)
-    zones = (Zone.LEAD, Zone.BODY, Zone.SIDE) if where is Field.PAGE else (Zone.LEAD, Zone.BODY)
-    return Hit(
-        id=article.id,
-        title=article.title,
-        url=article.url,
-        location=article.location,
-        source=article.source,
-        published=article.published,
-        regions=article.regions,
-        score=hit.score,
-        snippet=make_snippet([Source(texts[z], found(analyzed.tokens[z], query, z)) for z in zones if texts[z]]),
-        title_spans=marks(analyzed.tokens[Zone.TITLE], query, Zone.TITLE),
-        via=via,
-        in_side_text=in_side_text,
-    )
-
-
-def _via(query: Query, article: Indexed) -> tuple[str, ...]:
-    missing = [label(word) for word in words_of(query) if not article.matches(word)]
-    return (f"без {'слова' if len(missing) == 1 else 'слов'}: {', '.join(missing)}",)
-
-
-def _matches_outside_side(query: Query, article: Indexed, tier: int) -> bool:
-    """Whether the article alone, without its side text, answers the query in the same tier."""
-    narrow = _narrowed(query)
-    if tier == 0:
-        return article.matches(narrow)
-    fewer = relaxed(narrow)
-    return fewer is not None and article.matches(fewer)
-
-
-def _narrowed(query: Query) -> Query:
-    match query:
-        case Word(field=Field.PAGE) | Prefix(field=Field.PAGE):
-            return replace(query, field=Field.ARTICLE)
-        case Phrase(words, slop, Field.PAGE):
-            return Phrase(tuple(replace(word, field=Field.ARTICLE) for word in words), slop, Field.ARTICLE)
-        case And(parts):
-            return And(tuple(map(_narrowed, parts)))
-        case Or(parts):
-            return Or(tuple(map(_narrowed, parts)))
-        case Not(part):
-            return Not(_narrowed(part))
-        case _:
-            return query
-
-
-def _plain_words(text: str, most: int = 20) -> Iterator[str]:
-    """The first words of a text, to be asked for as words and nothing else."""
-    for token in analyze(text)[:most]:
-        yield text[token.start : token.stop]

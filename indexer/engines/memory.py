@@ -13,131 +13,21 @@ from ..analyzed import AnalyzedArticle
 from ..article import Article
 from ..engine import Filter, Hit, Hits, Request, Sort, Stats
 from ..errors import IndexLocked
-from ..language import fold
+from ..matching import Indexed, leaves
 from ..query import (
     ZONES,
     And,
     AtLeast,
-    Everything,
     Field,
-    Is,
     Keyword,
-    Not,
     Or,
     Phrase,
     Prefix,
-    Published,
     Query,
     Word,
     Zone,
 )
 from ..scoring import K1, NEAR, PROXIMITY, RERANKED, WEIGHT, B, idf
-
-
-class Indexed:
-    """An article as the engine sees it: where each term stands."""
-
-    def __init__(self, analyzed: AnalyzedArticle) -> None:
-        self.article = analyzed.article
-        self.keywords = analyzed.keywords
-        self.positions: dict[Zone, dict[str, set[int]]] = {}
-        self.length: dict[Zone, int] = {}
-        for zone in Zone:
-            tokens = analyzed.tokens.get(zone, ())
-            where: dict[str, set[int]] = {}
-            self.positions[zone] = where
-            for token in tokens:
-                for term in token.terms:
-                    where.setdefault(term, set()).add(token.position)
-            self.length[zone] = len({token.position for token in tokens})
-
-    def occurrences(self, leaf: Word | Prefix, zone: Zone) -> set[int]:
-        """The positions in the zone at which the word stands, in any of its readings."""
-        where = self.positions[zone]
-        match leaf:
-            case Word(terms):
-                found = [where[term] for term in terms if term in where]
-            case Prefix(start):
-                found = [at for term, at in where.items() if term.startswith(start)]
-        return set().union(*found)
-
-    def matches(self, query: Query) -> bool:
-        """Whether the article answers the query: the meaning of each node, spelled out."""
-        match query:
-            case Everything():
-                return True
-            case Word() | Prefix():
-                return any(self.occurrences(query, zone) for zone in ZONES[query.field])
-            case Phrase(words, slop, where):
-                return any(self.has_phrase(words, slop, zone) for zone in ZONES[where])
-            case And(parts):
-                return all(self.matches(part) for part in parts)
-            case Or(parts):
-                return any(self.matches(part) for part in parts)
-            case AtLeast(n, parts):
-                return sum(self.matches(part) for part in parts) >= n
-            case Not(part):
-                return not self.matches(part)
-            case Is(keyword, value):
-                return is_among(keyword, value, self.keywords.get(keyword, ()))
-            case Published(since, until):
-                first, last = self.article.published.first, self.article.published.last
-                if first is None or last is None:
-                    return since is None and until is None
-                return (since is None or since <= first) and (until is None or last <= until)
-
-    def has_phrase(self, words: tuple[Word, ...], slop: int, zone: Zone) -> bool:
-        """Whether the words stand near each other in the zone, as `Phrase` says."""
-        slots = [(i, self.occurrences(word, zone)) for i, word in enumerate(words) if word.terms]
-        if not slots or not all(at for _, at in slots):
-            return False
-        if slop == 0:
-            first, at = slots[0]
-            return any(all(start - first + i in others for i, others in slots) for start in at)
-        return has_window([sorted(at) for _, at in slots], len(words) + slop)
-
-
-def is_among(keyword: Keyword, value: str, values: tuple[str, ...]) -> bool:
-    """Whether the article has the keyword value: an id to the letter, any other whatever its capitals and ё."""
-    if keyword is Keyword.ID:
-        return value in values
-    return fold_keyword(value) in map(fold_keyword, values)
-
-
-def fold_keyword(value: str) -> str:
-    """A keyword value for comparing: capitals, ё and repeated blanks do not matter."""
-    return fold(" ".join(value.split()))
-
-
-def has_window(slots: list[list[int]], width: int) -> bool:
-    """Whether each slot can take a position of its own so that all lie within `width` consecutive positions."""
-    for start in sorted({position for slot in slots for position in slot}):
-        inside = [[p for p in slot if start <= p < start + width] for slot in slots]
-        if all(inside) and _assign(sorted(inside, key=len), set()):
-            return True
-    return False
-
-
-def _assign(slots: list[list[int]], taken: set[int]) -> bool:
-    if not slots:
-        return True
-    return any(_assign(slots[1:], taken | {p}) for p in slots[0] if p not in taken)
-
-
-def leaves(query: Query) -> Iterator[Word | Prefix]:
-    """The words that a query looks for, in its order; not those it excludes."""
-    match query:
-        case Word(terms):
-            if terms:
-                yield query
-        case Prefix():
-            yield query
-        case Phrase(words, _, where):
-            for word in words:
-                yield from leaves(Word(word.terms, where, word.typed))
-        case And(parts) | Or(parts) | AtLeast(_, parts):
-            for part in parts:
-                yield from leaves(part)
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""The query tree, worked out over arrays of all articles; the memory engine says what each node means."""
+"""The query tree, worked out over arrays of all articles; `indexer/matching.py` says what each node means."""
 
 from dataclasses import dataclass, field
 from functools import reduce
@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engine import Filter, Freshness, Request, Sort
-from indexer.engines.memory import fold_keyword, has_window, leaves
+from indexer.matching import fold_keyword, has_window, leaves
 from indexer.query import (
     And,
     AtLeast,

@@ -1,0 +1,39 @@
+"""The filters of a search, from arguments as people give them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from indexer.engine import Filter
+from indexer.query import Is, Keyword, Or, Published, join
+
+from .query_language import published
+
+Day = str | date
+
+
+def filters_of(named: Mapping[Keyword, Sequence[str]], since: Day | None, until: Day | None) -> tuple[Filter, ...]:
+    """The conditions besides the query. Raises `ValueError` for what is none."""
+    filters = []
+    for keyword, values in named.items():
+        if isinstance(values, str):
+            raise ValueError(f'the {keyword} filter is a string: give a sequence of strings, for example ["{values}"]')
+        if values:
+            filters.append(Filter(keyword, join(Or, [Is(keyword, value) for value in values])))
+    first, last = _day("since", since).since, _day("until", until).until
+    if first and last and first > last:
+        raise ValueError(f"since ({first}) is after until ({last})")
+    if first or last:
+        filters.append(Filter(Keyword.YEAR, Published(first, last)))
+    return tuple(filters)
+
+
+def _day(name: str, value: Day | None) -> Published:
+    if value is None or value == "":
+        return Published()
+    text = value if isinstance(value, str) else value.isoformat()[:10]
+    try:
+        if ".." in text:
+            raise ValueError("one bound is wanted, not a range")
+        return published(text)
+    except ValueError:
+        raise ValueError(f"{name} is {value!r}: give a day like 2023-11-05, a month like 2023-11 or a year") from None
