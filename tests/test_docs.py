@@ -31,9 +31,10 @@ from indexer.readers.page import LONGEST_TITLE
 from indexer.readers.reading import LARGEST_PAGE, MOST_WARNINGS_PER_FILE
 from search_web import NewsSearch, NoteKind
 from search_web import query_language as ql
+from search_web.bounds import MOST_PREFIX_TERMS
 from search_web.cli import main as gubernia
 from search_web.relax import ENOUGH
-from search_web.search import MOST_PER_PAGE, MOST_PREFIX_TERMS
+from search_web.search import MOST_PER_PAGE
 from search_web.syntax import OPERATORS, Operator
 from search_web.web import create_app
 from search_web.web.api import MOST_SUGGESTIONS
