@@ -56,7 +56,10 @@ def parse(text: str, where: Field = Field.ARTICLE) -> Parsed:
     """Read the text as a query; words without a field are looked for in `where`."""
     reader = _Reader(text, where)
     query = reader.read()
-    return Parsed(query, tuple(sorted(reader.problems, key=lambda problem: problem.start)))
+    problems: dict[str, Problem] = {}
+    for problem in sorted(reader.problems, key=lambda problem: problem.start):
+        problems.setdefault(problem.message, problem)  # «((((» has one problem to tell, not four
+    return Parsed(query, tuple(problems.values()))
 
 
 @dataclass(slots=True)
@@ -190,10 +193,12 @@ class _Reader:
     def _chunk(self, symbol: _Symbol, where: Field) -> list[Query]:
         """A run of characters without blanks: perhaps with operators in front."""
         text = symbol.text
-        if text.startswith("-") and text.strip("-") == "" and self._joins(symbol) in ("phrase", "open"):
+        # Several minuses are one: 500 of them would be 500 levels of recursion.
+        plain = text.lstrip("-")
+        if not plain and self._joins(symbol) in ("phrase", "open"):
             return self._excluded(where)
-        if text.startswith("-") and len(text) > 1 and text[1:].strip("-"):
-            self.symbols[self.next] = replace(symbol, text=text[1:], start=symbol.start + 1)
+        if plain and plain != text:
+            self.symbols[self.next] = replace(symbol, text=plain, start=symbol.stop - len(plain))
             parts = self._one(where)
             return [Not(join(And, parts))] if parts else []
         if match := NAME.match(text):

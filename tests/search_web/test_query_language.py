@@ -46,6 +46,7 @@ from search_web.written import written
         "форум -Казахстан → (форум & -казахстан)",
         "-форум → -форум",
         "- форум → форум",
+        "---форум → -форум",
         'Санкт-Петербург → (санкт-петербург | "санкт петербург")',
         'мост -"дорожная карта" → (мост & -"дорожный карта")',
         "мост -(река | город) → (мост & -(река | город))",
@@ -155,6 +156,24 @@ def test_brackets_deeper_than_the_bound_are_left_out_and_that_is_said() -> None:
     assert problem.cut
     assert str(DEEPEST) in problem.message
     assert parse("(" * DEEPEST + "река" + ")" * DEEPEST).problems == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-" * 500 + "мост",
+        "-title:" * 70 + "мост",
+        "title:" * 80 + "мост",
+        "(-" * 200 + "а",
+        "(а " * 15 + "-" * 400 + "б",
+    ],
+)
+def test_no_text_leads_deeper_than_the_stack(text: str) -> None:
+    assert len(str(parse(text).query)) < 4 * LONGEST_TEXT
+
+
+def test_the_same_problem_is_told_once() -> None:
+    assert faults(parse("мост((((((("), "мост(((((((") == "[(] Скобка не закрыта."
 
 
 def test_words_are_looked_for_where_the_scope_says_and_titles_stay_titles() -> None:
