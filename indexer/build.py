@@ -76,8 +76,10 @@ def build_index(
     with folder.locked():
         folder.remove_others()
         source = _Source(articles, report, progress)
-        _build(folder, source, report, jobs=jobs, allow_empty=allow_empty)
-    source.finish()
+        try:
+            _build(folder, source, report, jobs=jobs, allow_empty=allow_empty)
+        finally:
+            source.finish()
     report.added = report.articles
     report.seconds = time.monotonic() - begun
     return report
@@ -177,7 +179,8 @@ def _build(
             report.articles = engine.stats().articles
         if report.articles == 0 and not allow_empty and _serving_articles(folder):
             raise NothingToIndex(
-                "No article was found, and the index has some: check the source, or pass --allow-empty."
+                "No article was found, and the index has some: check the source, or pass --allow-empty.",
+                report.warnings,
             )
         folder.serve(build)
     finally:

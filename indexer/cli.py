@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -37,6 +37,7 @@ index_option = click.option(
 
 def fail(error: GuberniaError | OSError) -> NoReturn:
     """Say what went wrong in one sentence and end."""
+    show_warnings(getattr(error, "warnings", ()))
     click.echo(f"Error: {error}", err=True)
     sys.exit(FAILED)
 
@@ -115,13 +116,17 @@ def index_command(
         sys.exit(WARNED)
 
 
+def show_warnings(warnings: Sequence[object]) -> None:
+    """The first of the warnings, and how many more there are."""
+    for warning in warnings[:MOST_WARNINGS_SHOWN]:
+        click.echo(f"Warning: {warning}", err=True)
+    if len(warnings) > MOST_WARNINGS_SHOWN:
+        click.echo(f"... and {len(warnings) - MOST_WARNINGS_SHOWN} more warnings: --json lists them all.", err=True)
+
+
 def show_report(report: BuildReport, place: Path, update: bool) -> None:
     """Warnings to standard error, the summary to standard output."""
-    for warning in report.warnings[:MOST_WARNINGS_SHOWN]:
-        click.echo(f"Warning: {warning}", err=True)
-    if len(report.warnings) > MOST_WARNINGS_SHOWN:
-        more = len(report.warnings) - MOST_WARNINGS_SHOWN
-        click.echo(f"... and {more} more warnings: --json lists them all.", err=True)
+    show_warnings(report.warnings)
     what = f"{counted(report.articles, 'article')} in the index at {place}"
     if update:
         changes = f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged"

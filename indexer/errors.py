@@ -15,6 +15,8 @@
 Every message is one sentence that says what to do, fit to be shown to a person.
 """
 
+from collections.abc import Sequence
+
 
 class GuberniaError(Exception):
     """Base class: catch this one to handle every failure on purpose."""
@@ -29,7 +31,11 @@ class WorkerDied(GuberniaError):
 
 
 class NothingToIndex(GuberniaError):
-    """A rebuild would replace a non-empty index by an empty one."""
+    """A rebuild would replace a non-empty index by an empty one; `warnings` tell what could not be read."""
+
+    def __init__(self, message: str, warnings: Sequence[object] = ()) -> None:
+        super().__init__(message)
+        self.warnings = warnings
 
 
 class IndexUnusable(GuberniaError):

@@ -1,14 +1,19 @@
-"""Analyzing articles in this process or in several others; the order stays."""
+"""Analyzing articles in this process or in several others; the order stays.
 
-import os
+The workers are our own and not an executor's: with `ProcessPoolExecutor` a
+worker that is killed while it sends a result can hang its parent for ever,
+because the parent itself holds the other end of the pipe open. Here each worker
+has a pipe of its own whose far end only it holds, so the death of either side
+is an end of file to the other.
+"""
+
 import signal
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from itertools import islice
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 
 from .analyzed import AnalyzedArticle, analyze_article
 from .article import Article
@@ -17,6 +22,7 @@ from .language import analyze
 
 BATCH = 32
 """Articles that one process gets at a time."""
+SECONDS_TO_END = 5.0
 
 
 def analyze_all(articles: Iterable[Article], jobs: int) -> Iterator[AnalyzedArticle]:
@@ -27,41 +33,76 @@ def analyze_all(articles: Iterable[Article], jobs: int) -> Iterator[AnalyzedArti
         for article in articles:
             yield analyze_article(article, analyze)
         return
-    # Spawned everywhere: forking a process that has threads is not safe, and Windows knows nothing else.
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent)
+    incoming = iter(articles)
+    workers = [_Worker() for _ in range(jobs)]
     try:
-        incoming = iter(articles)
-        waiting: deque[Future[list[AnalyzedArticle]]] = deque()
-        while True:
-            while len(waiting) < 3 * jobs and (batch := list(islice(incoming, BATCH))):
-                waiting.append(pool.submit(_analyze_batch, batch))
-            if not waiting:
-                break
-            yield from waiting.popleft().result()
-    except BrokenProcessPool as error:
-        raise WorkerDied(
-            "A process that analyzes died: try fewer jobs if memory is short, "
-            'and begin a script that asks for several with `if __name__ == "__main__":`.'
-        ) from error
+        busy: deque[_Worker] = deque(worker for worker in workers if worker.take(incoming))
+        while busy:
+            worker = busy.popleft()
+            done = worker.result()
+            if worker.take(incoming):  # it goes on while its last batch is being written
+                busy.append(worker)
+            yield from done
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        for worker in workers:
+            worker.end()
 
 
-def _analyze_batch(batch: list[Article]) -> list[AnalyzedArticle]:
-    return [analyze_article(article, analyze) for article in batch]
+class _Worker:
+    """A process that analyzes one batch at a time."""
+
+    def __init__(self) -> None:
+        # Spawned everywhere: forking a process that has threads is not safe, and Windows knows nothing else.
+        context = get_context("spawn")
+        self._pipe, far_end = context.Pipe()
+        self._process = context.Process(target=_work, args=(far_end,), daemon=True)
+        self._process.start()
+        far_end.close()
+
+    def take(self, articles: Iterator[Article]) -> bool:
+        """Begin with the next batch, if there is one."""
+        batch = list(islice(articles, BATCH))
+        if batch:
+            try:
+                self._pipe.send(batch)
+            except OSError as error:
+                raise _died() from error
+        return bool(batch)
+
+    def result(self) -> list[AnalyzedArticle]:
+        """The batch that it took, analyzed."""
+        try:
+            done: list[AnalyzedArticle] | Exception = self._pipe.recv()
+        except (EOFError, OSError) as error:
+            raise _died() from error
+        if isinstance(done, Exception):
+            raise done
+        return done
+
+    def end(self) -> None:
+        """Let it go; its pipe is closed, so it ends by itself."""
+        self._pipe.close()
+        self._process.join(SECONDS_TO_END)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+        self._process.close()
 
 
-def _end_with_parent() -> None:
-    """A worker waits for work on a pipe whose other end it holds itself: it would outlive a killed parent for ever.
+def _work(pipe: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to the whole group and is the parent's to answer
+    with suppress(EOFError, OSError):  # the parent has ended or was killed
+        while True:
+            batch = pipe.recv()
+            try:
+                done: list[AnalyzedArticle] | Exception = [analyze_article(article, analyze) for article in batch]
+            except Exception as error:
+                done = error
+            pipe.send(done)
 
-    Ctrl+C is the parent's to answer: it goes to the whole group of processes.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_wait_and_exit, args=(parent.sentinel,), daemon=True).start()
 
-
-def _wait_and_exit(sentinel: int) -> None:
-    connection.wait([sentinel])
-    os._exit(1)
+def _died() -> WorkerDied:
+    return WorkerDied(
+        "A process that analyzes died: try fewer jobs if memory is short, "
+        'and begin a script that asks for several with `if __name__ == "__main__":`.'
+    )

@@ -39,14 +39,15 @@ class WhooshEngine:
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
         self.folder = folder
+        self._switching = threading.Lock()
+        self._unusable: int | None = None
+        self._snapshot: Snapshot | None = None
         if create:
             folder.mkdir(parents=True, exist_ok=True)
             if _generation(folder) is None:
                 storage = DurableStorage(folder, before_commit=lambda toc: self._manifest(0, 0, [], toc).write(folder))
                 index.FileIndex.create(storage, schema(), "MAIN")
-        self._switching = threading.Lock()
-        self._unusable: int | None = None
-        self._snapshot: Snapshot | None = self._open()
+        self._snapshot = self._open()
 
     @property
     def manifest(self) -> Manifest:
@@ -207,7 +208,9 @@ class WhooshEngine:
                 leftover.unlink(missing_ok=True)
 
     def _manifest(self, generation: int, articles: int, names: list[str], toc: Path) -> Manifest:
-        files = {name: FileSum.of(self.folder / name) for name in sorted(names)}
+        # Segments never change: those of the generation before were summed up then.
+        known = self._snapshot.manifest.files if self._snapshot else {}
+        files = {name: known.get(name) or FileSum.of(self.folder / name) for name in sorted(names)}
         files[f"_MAIN_{generation}.toc"] = FileSum.of(toc)
         return Manifest.now(
             engine="whoosh", schema=SCHEMA_VERSION, generation=generation, articles=articles, files=files
