@@ -1,5 +1,6 @@
 """The commands about building: `index`, `check`, `analyze`."""
 
+import io
 import json
 import sys
 import time
@@ -59,6 +60,13 @@ def counted(number: int, noun: str) -> str:
 def examples(*lines: str) -> str:
     """The end of a help text: commands as they are typed."""
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def print_anything() -> None:
+    """Print «?» for what the terminal's encoding lacks: on Windows «₽» in a title must not end a search."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 @click.command(
@@ -199,9 +207,13 @@ def analyze_command(text: str, as_json: bool) -> None:
         click.echo(f"{token.position:4}  {text[token.start : token.stop]}  →  {', '.join(token.terms)}")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    epilog=examples("python -m indexer index seeds", "python -m indexer check"),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 def main() -> None:
     """Build and check an index of saved news pages."""
+    print_anything()
 
 
 main.add_command(index_command)

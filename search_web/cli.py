@@ -18,6 +18,7 @@ from indexer.cli import (
     failing,
     index_command,
     index_option,
+    print_anything,
 )
 from indexer.engines.whoosh import WhooshEngine
 from indexer.index_folder import IndexFolder
@@ -41,6 +42,7 @@ def _version() -> str:
 @click.version_option(_version(), prog_name="gubernia")
 def main() -> None:
     """Full-text search over Russian regional news."""
+    print_anything()
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
 
 
@@ -240,8 +242,8 @@ def serve_command(place: Path, host: str, port: int, threads: int) -> None:
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or "no such address"
             fail(OSError(f"cannot listen at {host}:{port} ({why.lower()}): choose another --host or --port"))
-        # Port 0 asks the system for a free one.
-        bound = getattr(server, "effective_port", port)
-        address = f"http://{f'[{host}]' if ':' in host else host}:{bound}/"
+        # A name can mean several addresses, and port 0 asks the system for a free one.
+        listening = getattr(server, "effective_listen", None) or [(host, getattr(server, "effective_port", port))]
+        address = " and ".join(f"http://{f'[{at}]' if ':' in at else at}:{number}/" for at, number in listening)
         click.echo(f"{counted(news.stats().articles, 'article')} at {address} (Ctrl+C stops)")
         server.run()
