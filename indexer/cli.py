@@ -24,6 +24,8 @@ DONE, WARNED, MISUSED, FAILED = 0, 1, 2, 3
 MOST_WARNINGS_SHOWN = 20
 SECONDS_BETWEEN_LINES = 5.0
 
+HELP = {"help_option_names": ["-h", "--help"]}
+
 index_option = click.option(
     "--index",
     "place",
@@ -71,6 +73,7 @@ def print_anything() -> None:
 
 @click.command(
     "index",
+    context_settings=HELP,
     epilog=examples(
         "gubernia index seeds",
         "gubernia index archive/ news.jsonl.gz --index var/index --jobs 2",
@@ -170,7 +173,9 @@ def _move(bar: Any, progress: Progress) -> None:
     bar.update(progress.bytes_read - bar.n)
 
 
-@click.command("check", epilog=examples("gubernia check", "gubernia check --index /srv/news/index"))
+@click.command(
+    "check", context_settings=HELP, epilog=examples("gubernia check", "gubernia check --index /srv/news/index")
+)
 @index_option
 def check_command(place: Path) -> None:
     """Read every byte of the index and compare it with the checksums of the last commit.
@@ -194,7 +199,11 @@ def check_command(place: Path) -> None:
     click.echo(f"{counted(manifest.articles, 'article')} in {files} at {place}: sound.")
 
 
-@click.command("analyze", epilog=examples('gubernia analyze "стали онлайн-форума"', "gubernia analyze --json стали"))
+@click.command(
+    "analyze",
+    context_settings=HELP,
+    epilog=examples('gubernia analyze "стали онлайн-форума"', "gubernia analyze --json стали"),
+)
 @click.argument("text")
 @click.option("--json", "as_json", is_flag=True, help="Print the tokens as JSON.")
 def analyze_command(text: str, as_json: bool) -> None:
@@ -209,7 +218,7 @@ def analyze_command(text: str, as_json: bool) -> None:
 
 @click.group(
     epilog=examples("python -m indexer index seeds", "python -m indexer check"),
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=HELP,
 )
 def main() -> None:
     """Build and check an index of saved news pages."""

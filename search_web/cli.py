@@ -10,6 +10,7 @@ import click
 
 from indexer.article import PublishedOn
 from indexer.cli import (
+    HELP,
     analyze_command,
     check_command,
     counted,
@@ -37,7 +38,7 @@ def _version() -> str:
 
 @click.group(
     epilog=examples("gubernia index seeds", 'gubernia search "мэр Хабаровска"', "gubernia serve --port 8000"),
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=HELP,
 )
 @click.version_option(_version(), prog_name="gubernia")
 def main() -> None:
@@ -53,6 +54,7 @@ main.add_command(analyze_command)
 
 @main.command(
     "search",
+    context_settings=HELP,
     epilog=examples(
         'gubernia search "мэр Хабаровска"',
         "gubernia search '\"дорожная карта\" -Казахстан' --since 2023 --sort newest",
@@ -162,7 +164,9 @@ def short_day(published: PublishedOn) -> str:
     return published.as_written or "дата неизвестна"
 
 
-@main.command("explain", epilog=examples('gubernia explain "мэр Хабаровска" 004_b899ac0921a9f52f.txt'))
+@main.command(
+    "explain", context_settings=HELP, epilog=examples('gubernia explain "мэр Хабаровска" 004_b899ac0921a9f52f.txt')
+)
 @click.argument("query")
 @click.argument("article_id", metavar="ID")
 @index_option
@@ -185,7 +189,7 @@ def explain_command(query: str, article_id: str, place: Path, as_json: bool) -> 
     click.echo(f"  {explanation.total:8.4f}  together")
 
 
-@main.command("stats", epilog=examples("gubernia stats", "gubernia stats --json"))
+@main.command("stats", context_settings=HELP, epilog=examples("gubernia stats", "gubernia stats --json"))
 @index_option
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def stats_command(place: Path, as_json: bool) -> None:
@@ -224,7 +228,11 @@ def stats_command(place: Path, as_json: bool) -> None:
         )
 
 
-@main.command("serve", epilog=examples("gubernia serve", "gubernia serve --port 8080 --index /srv/news/index"))
+@main.command(
+    "serve",
+    context_settings=HELP,
+    epilog=examples("gubernia serve", "gubernia serve --port 8080 --index /srv/news/index"),
+)
 @index_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port to listen at.")

@@ -21,6 +21,7 @@ from indexer import Article, IndexMissing, PublishedOn, build_index, update_inde
 from search_web import Answers, NewsSearch
 
 ROOT = Path(__file__).parents[2]
+IMPORTS = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
 WORDS = ("мэр", "мост", "паром", "сквер", "река", "город", "завод", "школа", "музей", "форум", "дорога", "рынок")
 SOURCES = ("Вести", "Заря", "Новь", "")
 REGIONS = ("Амурская область", "Алтайский край", "Хабаровский край")
@@ -92,7 +93,7 @@ def in_threads(work: Callable[[int], None]) -> None:
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    build_index(generated(300), tmp_path / "index")
+    build_index(generated(200), tmp_path / "index")
     return tmp_path / "index"
 
 
@@ -153,9 +154,9 @@ def changes(place: Path) -> Iterator[None]:
     """Update the index until its segments are merged, rebuild it, update it, rebuild it."""
     for stage in range(1, 13):
         if stage in (10, 12):
-            build_index(generated(200 + stage, stage), place)
+            build_index(generated(150 + stage, stage), place)
         else:
-            update_index(generated(300, stage)[stage : stage + 20], place)
+            update_index(generated(200, stage)[stage : stage + 20], place)
         yield
 
 
@@ -316,7 +317,7 @@ def test_processes_read_while_one_writes(place: Path, tmp_path: Path) -> None:
     stop = tmp_path / "stop"
     outputs = [tmp_path / f"reader-{number}" for number in range(2)]
     command: list[str | Path] = [sys.executable, "-c", READER, place, stop, json.dumps(QUESTIONS), json.dumps(FACETS)]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    environment = os.environ | {"PYTHONPATH": IMPORTS, "PYTHONUTF8": "1"}
     readers = []
     for output in outputs:
         with output.open("wb") as file:
