@@ -77,9 +77,12 @@ for moment in itertools.count(1):
             print(moment, type(error).__name__, flush=True)
         os._exit(0 if touched > moment else 3)
     _, status = os.waitpid(child, 0)
-    if os.waitstatus_to_exitcode(status) == 3:
+    code = os.waitstatus_to_exitcode(status)
+    if code == 3:
         shutil.rmtree(place)
         break
+    if code not in (0, -signal.SIGKILL):
+        sys.exit(f"moment {moment}: {code}")
 """
 
 
@@ -254,7 +257,7 @@ def ended(process: int) -> bool:
     try:
         state = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
     except FileNotFoundError:
-        return not Path("/proc/self/stat").exists() and False
+        return Path("/proc/self/stat").exists()  # elsewhere than on Linux there is no such file to look into
     return state in "ZX"
 
 

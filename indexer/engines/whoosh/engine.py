@@ -4,7 +4,7 @@ import logging
 import re
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -202,7 +202,8 @@ class WhooshEngine:
             Exception
         ) as error:  # an interrupt may have left its files half closed, which Whoosh then refuses to close
             log.debug("Whoosh could not cancel: %s", error)
-            inner.writelock.release()
+            with suppress(Exception):  # whoosh3 has let go of it by then, Whoosh 2.7.4 has not
+                inner.writelock.release()
         if _generation(self.folder) != inner.generation:
             for leftover in self.folder.glob(f"{inner.newsegment.segment_id()}.*"):
                 leftover.unlink(missing_ok=True)
