@@ -8,9 +8,10 @@ is an end of file to the other.
 """
 
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -56,7 +57,8 @@ class _Worker:
         context = get_context("spawn")
         self._pipe, far_end = context.Pipe()
         self._process = context.Process(target=_work, args=(far_end,), daemon=True)
-        self._process.start()
+        with _ignored_interrupts():
+            self._process.start()
         far_end.close()
 
     def take(self, articles: Iterator[Article]) -> bool:
@@ -89,8 +91,21 @@ class _Worker:
         self._process.close()
 
 
+@contextmanager
+def _ignored_interrupts() -> Iterator[None]:
+    """Ctrl+C goes to the whole group and is the parent's to answer: a process begun in here ignores it."""
+    if threading.current_thread() is not threading.main_thread():  # only the main thread may ask for this
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
+
+
 def _work(pipe: Connection) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to the whole group and is the parent's to answer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(EOFError, OSError):  # the parent has ended or was killed
         while True:
             batch = pipe.recv()
