@@ -240,10 +240,14 @@ def stats_command(place: Path, as_json: bool) -> None:
 def serve_command(place: Path, host: str, port: int, threads: int) -> None:
     """Serve the search page and the JSON API; an index that is rebuilt meanwhile is seen at once."""
     # Only this command needs Flask and a server.
+    import logging
+
     from waitress.server import create_server
 
     from .web import create_app
 
+    # It warns of every request that waits for a thread, even one and even for a millisecond.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     with failing(), NewsSearch.open(place) as news:
         try:
             server = create_server(create_app(news), host=host, port=port, threads=threads, ident=None)
