@@ -1,19 +1,22 @@
 """From text to tokens: normalizing, words, morphology."""
 
-from .analysis import ANALYSIS_VERSION, analyze
+from .analysis import ANALYSIS_VERSION, analyze, analyze_query
 from .morphology import dictionary_versions, is_function_word
 from .normalize import fold, normalize
 from .sentences import sentences
-from .token import EXACT, Token
+from .token import EXACT, SENTENCE_END, Token, is_initial
 
 __all__ = [
     "ANALYSIS_VERSION",
     "EXACT",
+    "SENTENCE_END",
     "Token",
     "analyze",
+    "analyze_query",
     "dictionary_versions",
     "fold",
     "is_function_word",
+    "is_initial",
     "normalize",
     "sentences",
 ]

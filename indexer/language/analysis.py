@@ -1,44 +1,258 @@
-"""From text to tokens. Pure: no files, no engine, the same for every engine."""
+"""From text to tokens. Pure: no files, no engine, the same for every engine.
 
-from bisect import bisect_right
+A text is gone through twice. The first pass finds the words and looks each up as
+it is written (`lookup.py`), which costs one dictionary access for a word met
+before. The second looks again at the few that need their neighbours: a choice
+between readings, names beside given names, capitals among capitals, days.
+"""
 
-from .morphology import terms
+from collections.abc import Iterator
+from itertools import repeat
+from typing import NamedTuple
+
+from .context import END, MARKS, START, number
+from .dates import around_month
+from .form import Form, Manner, signature_of, unique
+from .lookup import exact_terms, look_up
+from .names import FEMALE, MALE, keys
 from .normalize import normalize
+from .numerals import FIRST_GROUP, GROUP
 from .sentences import sentences
-from .token import Token
-from .words import words
+from .token import SENTENCE_END, Token
+from .words import WORD
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 """Grows whenever the same text would give other terms or positions."""
+
+FORMS_CACHED = 1 << 18
+"""Word forms remembered in each manner of writing; then the memory begins anew."""
+
+QUOTES = '«"„“'
+NO_TERMS = (SENTENCE_END,)
+
+_start, _end = signature_of([(number(START), 1.0)]), signature_of([(number(END), 1.0)])
+_marks = {mark: signature_of([(number(name), 1.0)]) for mark, name in MARKS.items()}
+
+
+class _Memory(dict[str, Form]):
+    """The forms looked up so far in one manner of writing."""
+
+    def __init__(self, manner: Manner) -> None:
+        super().__init__()
+        self.manner = manner
+
+    def __missing__(self, word: str) -> Form:
+        if len(self) >= FORMS_CACHED:
+            self.clear()
+        hashtag = word[0] == "#"
+        form = self[word] = look_up(word[hashtag:], self.manner, hashtag=hashtag)
+        return form
+
+
+_plain, _first, _amid_capitals, _typed = map(_Memory, Manner)
 
 
 def analyze(text: str) -> tuple[Token, ...]:
     """The words of the text with their terms.
 
     A compound gives a token for the whole, at the position of its first part,
-    and one for each part, at consecutive positions. The end of a sentence
-    leaves one position empty, so that no phrase crosses it.
+    and one for each part, at consecutive positions; so does a day of several
+    words. The end of a sentence takes a position, with an empty token, so that
+    no phrase crosses it.
     """
-    normalized = normalize(text)
-    plain = normalized.text
-    lower = plain.lower()
-    if len(lower) != len(plain):  # «İ» becomes two characters; such words are rare enough to go one by one
-        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
-    ends = [stop for _, stop in sentences(plain)]
-    tokens: list[Token] = []
-    position, sentence = 0, 0
-    moved = normalized.starts is not None
-    for start, stop, parts in words(lower):
-        if sentence < len(ends) and start >= ends[sentence]:
-            sentence = bisect_right(ends, start)
-            position += bool(tokens)
-        first, last = normalized.span(start, stop) if moved else (start, stop)
-        tokens.append(Token(first, last, position, terms(lower[start:stop])))
-        if parts:
-            for part_start, part_stop in parts:
-                first, last = normalized.span(part_start, part_stop)
-                tokens.append(Token(first, last, position, terms(lower[part_start:part_stop])))
+    return _Pass(text, _plain, _first).tokens()
+
+
+def analyze_query(text: str) -> tuple[Token, ...]:
+    """The words of a query: like those of a text, but capitals narrow nothing, and a day is that day alone."""
+    return _Pass(text, _typed, _typed).tokens()
+
+
+class _Whole(NamedTuple):
+    """A token over those from `first` to `last`: a day, a number in groups."""
+
+    first: int
+    last: int
+    terms: tuple[str, ...]
+
+
+class _Pass:
+    """One text on its way to tokens: columns over its words, parts of compounds included."""
+
+    def __init__(self, text: str, plain: _Memory, first: _Memory) -> None:
+        self.normalized = normalize(text)
+        self.typed = plain is _typed
+        self.starts: list[int] = []
+        self.stops: list[int] = []
+        self.positions: list[int] = []
+        self.terms: list[tuple[str, ...]] = []
+        self.forms: list[Form] = []
+        self.before: list[int] = []
+        """What stands before a word: the signature of a mark or of a sentence's beginning, 0 for a mere blank."""
+        self.pending: list[int] = []
+        self._read(plain, first)
+
+    def _read(self, plain: _Memory, first: _Memory) -> None:
+        text = self.normalized.text
+        ends = [stop for _, stop in sentences(text)]
+        starts, stops, positions, all_terms = self.starts, self.stops, self.positions, self.terms
+        forms, before, pending = self.forms, self.before, self.pending
+        ends.append(len(text) + 1)
+        sentence, end = 0, ends[0]
+        position = previous = 0
+        mark, begins = _start, True
+        for gap, word in WORD.findall(text):
+            start = previous + len(gap)
+            stop = start + len(word)
+            if gap != " ":
+                if start >= end:
+                    while start >= end:
+                        sentence += 1
+                        end = ends[sentence]
+                    mark, begins = _start, True
+                    if forms:
+                        starts.append(previous)
+                        stops.append(previous)
+                        positions.append(position)
+                        all_terms.append(NO_TERMS)
+                        forms.append(BREAK)
+                        before.append(_end)
+                        position += 1
+                elif gap := gap.strip():
+                    mark = _marks.get(gap[0], mark)
+                    begins = begins or gap[-1] in QUOTES or ":" in gap
+                if gap and text[start - 1] == "#":
+                    word = f"#{word}"
+            previous = stop
+            form = first[word] if begins else plain[word]
+            if not form.plain:
+                pending.append(len(forms))
+            starts.append(start)
+            stops.append(stop)
+            positions.append(position)
+            all_terms.append(form.terms)
+            forms.append(form)
+            before.append(mark)
+            if form.parts:
+                for part_start, part_stop, part in form.parts:
+                    if not part.plain:
+                        pending.append(len(forms))
+                    starts.append(start + part_start)
+                    stops.append(start + part_stop)
+                    positions.append(position)
+                    all_terms.append(part.terms)
+                    forms.append(part)
+                    before.append(0)
+                    position += 1
+            else:
                 position += 1
-        else:
-            position += 1
-    return tuple(tokens)
+            mark, begins = 0, False
+        before.append(_end)
+
+    def tokens(self) -> tuple[Token, ...]:
+        """All tokens, once the neighbours have had their say."""
+        wholes = [whole for i in self.pending for whole in self._look_again(i)]
+        starts, stops = self.starts, self.stops
+        if self.normalized.starts is not None and self.normalized.stops is not None:
+            moved_starts, moved_stops = self.normalized.starts, self.normalized.stops
+            stops = [moved_stops[stop - 1] if stop else 0 for stop in stops]
+            starts = [
+                stop if a == b else moved_starts[a] for a, b, stop in zip(self.starts, self.stops, stops, strict=True)
+            ]
+        # Token(...) is a function of Python's own and costs three times as much.
+        tokens = list(map(tuple.__new__, repeat(Token), zip(starts, stops, self.positions, self.terms, strict=True)))
+        for whole in sorted(wholes, reverse=True):
+            first = tokens[whole.first]
+            tokens.insert(whole.first, Token(first.start, tokens[whole.last].stop, first.position, whole.terms))
+        return tuple(tokens)
+
+    def _word(self, i: int) -> str:
+        return self.normalized.text[self.starts[i] : self.stops[i]]
+
+    def _look_again(self, i: int) -> Iterator[_Whole]:
+        form = self.forms[i]
+        if form.capitals and self._is_amid_capitals(i):
+            form = self.forms[i] = _amid_capitals[self._word(i)]
+            if self.typed:
+                lower = _typed[self._word(i).lower()]
+                form = Form(unique([*form.terms[:1], *lower.terms]) if form.terms[0].isupper() else lower.terms)
+            self.terms[i] = form.terms
+        if form.initial and self.normalized.text[self.stops[i] : self.stops[i] + 1] == ".":
+            letter = self._word(i).lower()
+            self.terms[i] = (f"{letter}.", *exact_terms(letter))
+        elif form.as_person and (genders := self._given_beside(i)):
+            self.terms[i] = form.as_person[genders]
+        elif form.choice:
+            left = self.before[i] or self.forms[i - 1].signature
+            right = self.before[i + 1] or self.forms[i + 1].signature
+            self.terms[i] = form.choice.terms(left, right)
+        if form.particle:
+            self._name_of_the_east(i - 1)
+        if form.month:
+            yield from self._day(i)
+        elif form.number:
+            yield from self._grouped_number(i)
+
+    def _is_amid_capitals(self, i: int) -> bool:
+        """Whether a neighbour in the sentence is all in capitals too, and more than an abbreviation of the table."""
+        for other in (i - 1, i + 1):
+            inside = 0 <= other < len(self.forms) and self.before[max(i, other)] not in (_start, _end)
+            if inside and self.forms[other].capitals:
+                return True
+        return False
+
+    def _given_beside(self, i: int) -> int:
+        """The genders of the given name next to a word; 0 if there is none."""
+        for other in (i - 1, i + 1):
+            if not 0 <= other < len(self.forms) or self.before[max(i, other)]:
+                continue
+            form = self.forms[other]
+            if form.initial and self.normalized.text[self.stops[other] : self.stops[other] + 1] == ".":
+                return MALE | FEMALE
+            if form.given:
+                return form.given
+        return 0
+
+    def _name_of_the_east(self, i: int) -> None:
+        """Make a name of the word before a particle: «Сейфа аль-Ислама»."""
+        if i < 0 or self.before[i + 1] or not self._word(i)[0].isupper() or self.forms[i].given:
+            return
+        lower = self._word(i).lower()
+        self.terms[i] = unique([*(self.terms[i] if self.typed else ()), *keys(lower), *exact_terms(lower)])
+
+    def _stands_alone(self, i: int) -> bool:
+        """Whether there is a word at `i`, and it is no part of a compound."""
+        if not 0 <= i < len(self.forms) or self.forms[i] is BREAK:
+            return False
+        return not any(self.stops[i] <= self.stops[k] for k in range(max(0, i - 4), i))
+
+    def _day(self, i: int) -> Iterator[_Whole]:
+        previous = i - 1 if self._stands_alone(i - 1) and not self.before[i] else None
+        following = i + 1 if self._stands_alone(i + 1) and not self.before[i + 1] else None
+        terms, with_day, with_year = around_month(
+            self._word(previous).lower() if previous is not None else "",
+            self._word(i).lower(),
+            self._word(following) if following is not None else "",
+        )
+        if terms:
+            yield _Whole(i - with_day, i + with_year, terms[:1] if self.typed else terms)
+
+    def _grouped_number(self, i: int) -> Iterator[_Whole]:
+        """«10 000» is one number, 10000, and the two that it is written with."""
+        if not FIRST_GROUP.fullmatch(self._word(i)) or not self._stands_alone(i):
+            return
+        last = i
+        while (
+            last + 1 < len(self.forms)
+            and not self.before[last + 1]
+            and self.starts[last + 1] == self.stops[last] + 1
+            and self._stands_alone(last + 1)
+            and GROUP.fullmatch(self._word(last + 1))
+        ):
+            last += 1
+        if last > i:
+            yield _Whole(i, last, ("".join(map(self._word, range(i, last + 1))),))
+
+
+BREAK = Form(NO_TERMS)
+"""Stands where a sentence ends."""

@@ -1,80 +1,247 @@
 """A word form and its readings: which dictionary words it can be.
 
 Cyrillic words are read by pymorphy3 (OpenCorpora dictionary). A form has often
-several parses; the probabilities of those with the same lemma are added up, and
-a lemma is kept when it has a tenth of the whole or more: «стали» is стать
-(0.975), not сталь. Latin words are stemmed by Snowball's English stemmer.
+several parses; those with the same lemma and of the same kind are one reading,
+and their probabilities are added up. Where pymorphy3's lemma says less than a
+reader sees, ours differs:
+
+- «крупнейший» is крупнейший, not крупный: who types it wants the superlative;
+- «Киреевой» is Киреева, not Киреев, and «Сергеевны» Сергеевна: names keep their gender;
+- the noun «стать» is стать.сущ, so that «статей» does not find «стали».
 """
 
 import re
 import threading
+from collections.abc import Sequence
+from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.metadata import version
-from typing import Any
+from importlib.resources import files
+from typing import Any, NamedTuple
+from zlib import crc32
 
 import pymorphy3
 import snowballstemmer
+from pymorphy3.units.by_lookup import DictionaryAnalyzer
 
+from .context import class_of
+from .names import FEMALE, MALE
 from .normalize import fold
-from .token import EXACT
-
-ENOUGH = 0.1
-"""The share of probability that keeps a reading. On gold lemmas (GSD, Lenta) 0.1 gave F1 0.965, all readings 0.961."""
 
 LONGEST = 64
 """Code points of a word that count. Longer runs of letters are no words: addresses, keys, torn layout."""
 
 CYRILLIC = re.compile("[а-яё]")
 LATIN = re.compile("[a-z]")
+VOWEL = re.compile("[аеёиоуыэюя]")
 FUNCTION_WORDS = frozenset({"PREP", "CONJ", "PRCL"})
+SUPERLATIVE_ENDING = re.compile("(?:ого|его|ому|ему|ым|им|ом|ем|ая|яя|ой|ей|ою|ею|ую|юю|ое|ее|ые|ие|ых|их|ыми|ими)$")
+FEMALE_PATRONYMIC_ENDING = re.compile("(?:на|ны|не|ну|ной|ною|н|нам|нами|нах)$")
+MAY_BE_INFINITIVE = ("ть", "ти", "чь")
 
-FORMS_CACHED = 1 << 19
+FORMS_CACHED = 1 << 15
+
+
+class Kind(StrEnum):
+    """What a reading names."""
+
+    COMMON = "common"
+    PERSON = "person"
+    PLACE = "place"  # or an organisation
+
+
+class Reading(NamedTuple):
+    """One dictionary word that a form can be.
+
+    `share` is its part of the form's probability; `classes` are the context
+    classes that it can stand for, each with its share of the form; `genders` of
+    persons is a sum of MALE and FEMALE; `function` tells pronouns and words like
+    prepositions, `known` words of the dictionary from guessed ones; `parts` are its parts of speech.
+    """
+
+    lemma: str
+    kind: Kind
+    share: float
+    classes: tuple[tuple[int, float], ...]
+    genders: int
+    given: bool
+    abbreviation: bool
+    function: bool
+    known: bool
+    parts: frozenset[str]
 
 
 @cache
 def _dictionary() -> Any:
-    return pymorphy3.MorphAnalyzer()
+    # Plain tuples (word, tag, lemma, score, methods): the named ones cost a third of a parse.
+    return pymorphy3.MorphAnalyzer(result_type=None)
 
 
 _stemmer = snowballstemmer.stemmer("english")
 _stemmer_lock = threading.Lock()  # a Snowball stemmer keeps the word it works on in itself
 
 
+TABLES = ("abbreviations", "contexts", "improbable")
+"""The tables of ours that can change what a word is read as."""
+
+
+@cache
 def dictionary_versions() -> dict[str, str]:
-    """The packages whose version can change what a word is read as."""
-    return {name: version(name) for name in ("pymorphy3", "pymorphy3-dicts-ru", "snowballstemmer")}
+    """The packages and tables that can change what a word is read as, with their versions."""
+    packages = {name: version(name) for name in ("pymorphy3", "pymorphy3-dicts-ru", "snowballstemmer")}
+    folder = files("indexer.language.tables")
+    tables = {name: f"{crc32(folder.joinpath(f'{name}.tsv').read_bytes()):08x}" for name in TABLES}
+    return packages | tables
+
+
+class _Tag(NamedTuple):
+    parts: frozenset[str]
+    kind: Kind
+    context: int
+    genders: int
+    given: bool
+    several_given: bool
+    abbreviation: bool
+    function: bool
+    superlative: bool
+    patronymic: bool
+    surname: bool
+    declined: bool
+    infinitive: bool
+    noun: bool
+    special: bool
+
+
+@cache
+def _tag(tag: Any) -> _Tag:
+    """What we want to know of an OpenCorpora tag; there are some thousand of them, so each is worked out once."""
+    marks = {str(grammeme) for grammeme in tag.grammemes}
+    person = bool(marks & {"Name", "Surn", "Patr"})
+    genders = (MALE if "masc" in marks else 0) | (FEMALE if "femn" in marks else 0)
+    return _Tag(
+        parts=frozenset((str(tag.POS or ""),)),
+        kind=Kind.PERSON if person else Kind.PLACE if marks & {"Geox", "Orgn", "Trad"} else Kind.COMMON,
+        context=class_of(marks),
+        genders=genders or MALE | FEMALE,
+        given=bool(marks & {"Name", "Patr"}) and "Init" not in marks,
+        several_given="Name" in marks and "plur" in marks,
+        abbreviation="Abbr" in marks,
+        function=bool(marks & {"Apro", "NPRO", "PREP", "CONJ", "PRCL"}),
+        superlative="Supr" in marks and "ADJF" in marks,
+        patronymic="Patr" in marks,
+        surname="Surn" in marks,
+        declined="Fixd" not in marks,
+        infinitive="INFN" in marks,
+        noun="NOUN" in marks,
+        special=bool(marks & {"Supr", "Surn", "Patr", "NOUN"}),
+    )
 
 
 @lru_cache(FORMS_CACHED)
-def readings(form: str) -> tuple[str, ...]:
-    """The lemmas of a lower-case form, likeliest first; never empty.
+def readings(form: str) -> tuple[Reading, ...]:
+    """The dictionary words that a lower-case Cyrillic form can be, likeliest first; never empty."""
+    raw = _dictionary().parse(form)
+    known = _is_known(raw)
+    parses = [(_tag(tag), normal if known else fold(normal), score) for _, tag, normal, score, _ in raw]
+    if len(parses) > 1:
+        parses = _probable(form, parses)
+    total = sum(parse[2] for parse in parses)
+    grouped: dict[tuple[str, Kind], list[tuple[_Tag, int, float]]] = {}
+    for tag, normal, score in parses:
+        for lemma, genders in _lemmas(form, normal, tag) if tag.special else ((normal, tag.genders),):
+            grouped.setdefault((lemma, tag.kind), []).append((tag, genders, score / total))
+    found = [_reading(lemma, kind, members, known) for (lemma, kind), members in grouped.items()]
+    if len(found) > 1:
+        found.sort(key=lambda reading: -reading.share)
+    return tuple(found)
 
-    Lemmas from the dictionary keep their ё («партнер» and «партнёр» are both
-    партнёр, «темы» is not Тёма); what is only guessed is folded to е.
-    """
-    form = form[:LONGEST]
-    if CYRILLIC.search(form):
-        morph = _dictionary()
-        shares: dict[str, float] = {}
-        for parse in morph.parse(form):
-            lemma = parse.normal_form if parse.is_known else fold(parse.normal_form)
-            shares[lemma] = shares.get(lemma, 0.0) + parse.score
-        ranked = sorted(shares, key=lambda lemma: -shares[lemma])
-        enough = ENOUGH * sum(shares.values())
-        return tuple(lemma for i, lemma in enumerate(ranked) if i == 0 or shares[lemma] >= enough)
-    if LATIN.search(form):
-        with _stemmer_lock:
-            return (_stemmer.stemWord(form),)
-    return (form,)
+
+def _probable(form: str, parses: list[tuple[_Tag, str, float]]) -> list[tuple[_Tag, str, float]]:
+    """The parses without those that no reader thinks of."""
+    # «Фёдоров» is a surname, hardly ever several men called Фёдор, and «Дмитрий» not several women called Дмитрия.
+    person = any(tag.kind is Kind.PERSON and not tag.several_given for tag, _, _ in parses)
+    improbable = _improbable()
+    return [
+        parse for parse in parses if not (person and parse[0].several_given) and (form, parse[1]) not in improbable
+    ]
+
+
+def _reading(lemma: str, kind: Kind, members: list[tuple[_Tag, int, float]], known: bool) -> Reading:
+    """One reading of all the parses that have its lemma and kind."""
+    if len(members) == 1:
+        ((tag, genders, share),) = members
+        return Reading(
+            lemma, kind, share, ((tag.context, share),), genders, tag.given, tag.abbreviation, tag.function, known,
+            tag.parts,
+        )  # fmt: skip
+    classes: dict[int, float] = {}
+    genders = 0
+    for tag, of_parse, share in members:
+        classes[tag.context] = classes.get(tag.context, 0.0) + share
+        genders |= of_parse
+    tags = [member[0] for member in members]
+    return Reading(
+        lemma,
+        kind,
+        sum(classes.values()),
+        tuple(classes.items()),
+        genders,
+        any(tag.given for tag in tags),
+        any(tag.abbreviation for tag in tags),
+        all(tag.function for tag in tags),
+        known,
+        tags[0].parts.union(*(tag.parts for tag in tags)),
+    )
+
+
+@cache
+def _improbable() -> frozenset[tuple[str, str]]:
+    """Readings that pymorphy3 finds likely and no reader does, as (form, lemma)."""
+    rows = files("indexer.language.tables").joinpath("improbable.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    return frozenset((form, lemma) for form, lemma, _ in (row.split("\t") for row in rows))
+
+
+def _lemmas(form: str, normal: str, tag: _Tag) -> tuple[tuple[str, int], ...]:
+    """The lemma, with its gender; a surname in the plural has two."""
+    if tag.superlative:
+        return ((SUPERLATIVE_ENDING.sub("ий", form), tag.genders),)
+    if tag.surname and tag.declined and tag.genders & FEMALE:
+        female = _female(normal)
+        if tag.genders == FEMALE:
+            return ((female, FEMALE),)
+        return ((normal, MALE), (female, FEMALE)) if female != normal else ((normal, tag.genders),)
+    if tag.patronymic and tag.genders == FEMALE:
+        return ((FEMALE_PATRONYMIC_ENDING.sub("на", form), FEMALE),)
+    if tag.noun and normal.endswith(MAY_BE_INFINITIVE) and _is_infinitive(normal):
+        return ((f"{normal}.сущ", tag.genders),)
+    return ((normal, tag.genders),)
+
+
+def _female(surname: str) -> str:
+    if surname.endswith(("ов", "ев", "ёв", "ин", "ын")):
+        return surname + "а"
+    if surname.endswith(("ий", "ый", "ой")):
+        return surname[:-2] + "ая"
+    return surname
+
+
+@cache
+def _is_infinitive(lemma: str) -> bool:
+    parses = _dictionary().parse(lemma)
+    return _is_known(parses) and any(_tag(parse[1]).infinitive for parse in parses)
+
+
+def _is_known(parses: Sequence[Any]) -> bool:
+    """Whether the parses of a form come from the dictionary itself; е may stand for ё there."""
+    methods = parses[0][4]
+    return len(methods) == 1 and isinstance(methods[0][0], DictionaryAnalyzer)
 
 
 @lru_cache(FORMS_CACHED)
-def terms(form: str) -> tuple[str, ...]:
-    """All index terms of a lower-case form: its readings, then the form itself, with е for ё and also as it is."""
-    form = form[:LONGEST]
-    folded = fold(form)
-    exact = (EXACT + folded,) if folded == form else (EXACT + folded, EXACT + form)
-    return readings(form) + exact
+def stem(form: str) -> str:
+    """The stem of a lower-case Latin word (Snowball, English)."""
+    with _stemmer_lock:
+        return str(_stemmer.stemWord(form))
 
 
 @lru_cache(FORMS_CACHED)
@@ -82,4 +249,4 @@ def is_function_word(form: str) -> bool:
     """Whether the lower-case form is, in its likeliest reading, a preposition, a conjunction or a particle."""
     if not CYRILLIC.search(form) or len(form) > LONGEST:
         return False
-    return _dictionary().parse(form)[0].tag.POS in FUNCTION_WORDS
+    return not _tag(_dictionary().parse(form)[0][1]).parts.isdisjoint(FUNCTION_WORDS)

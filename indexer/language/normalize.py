@@ -18,7 +18,7 @@ DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
 REMOVED = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Soft hyphen, zero-width characters, direction marks, byte order mark."""
 
-ONE_TO_ONE = str.maketrans(
+ONE_TO_ONE = (
     dict.fromkeys(BLANKS, " ")
     | dict.fromkeys(DASHES, "-")
     # NFC makes one letter of е or и with a grave stress mark.
@@ -51,7 +51,7 @@ class Normalized:
 def normalize(text: str) -> Normalized:
     """Write the text plainly; offsets are in code points."""
     if ODD.search(text) is None:
-        return Normalized(_compose(text).translate(ONE_TO_ONE))
+        return Normalized(_plain(_compose(text)))
     pieces: list[str] = []
     starts, stops = array("q"), array("q")
 
@@ -71,14 +71,24 @@ def normalize(text: str) -> Normalized:
         stops.extend([stop] * len(composed))
         at = stop
     keep(at, len(text))
-    return Normalized("".join(pieces).translate(ONE_TO_ONE), starts, stops)
+    return Normalized(_plain("".join(pieces)), starts, stops)
 
 
 WITHOUT_REMOVED = dict.fromkeys(map(ord, REMOVED))
 
 
+def _plain(text: str) -> str:
+    """The plain blanks, dashes and letters; a text seldom has any others, and looking for one is cheap."""
+    for odd, plain in ONE_TO_ONE.items():
+        if odd in text:
+            text = text.replace(odd, plain)
+    return text
+
+
 def _compose(text: str) -> str:
     """NFC of a text without combining marks; left as it is in the rare case that it changes length."""
+    if unicodedata.is_normalized("NFC", text):
+        return text
     composed = unicodedata.normalize("NFC", text)
     return composed if len(composed) == len(text) else text
 

@@ -18,6 +18,7 @@ from whoosh import columns, fields
 from whoosh.analysis import KeywordAnalyzer
 
 from indexer.analyzed import AnalyzedArticle
+from indexer.language import SENTENCE_END
 from indexer.query import Keyword, Zone
 
 SCHEMA_VERSION = 1
@@ -51,7 +52,8 @@ class Properties(NamedTuple):
     def of(cls, analyzed: AnalyzedArticle) -> "Properties":
         """What the column says of an article."""
         published = analyzed.article.published
-        lengths = (len({token.position for token in analyzed.tokens.get(zone, ())}) for zone in Zone)
+        words = {zone: [t for t in analyzed.tokens.get(zone, ()) if SENTENCE_END not in t.terms] for zone in Zone}
+        lengths = (len({token.position for token in words[zone]}) for zone in Zone)
         return cls(
             lengths=tuple(lengths),  # type: ignore[arg-type]  # four zones, four lengths
             first=published.first.toordinal() if published.first else 0,

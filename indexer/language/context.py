@@ -1,0 +1,78 @@
+"""Choosing between the readings of a word by its neighbours.
+
+«В том числе» is тот, «первый том» is том: the words before and after make some
+parts of speech and cases likely and others not. `tables/contexts.tsv` says how
+much: for two classes that follow each other, how many times more often they do
+than chance would have it. It was counted over 690,000 words of news with
+pymorphy3's own probabilities and sharpened in three rounds (expectation-
+maximization for a hidden Markov model); `benchmarks/contexts.py` counts it anew.
+"""
+
+from collections.abc import Collection
+from functools import cache
+from importlib.resources import files
+
+CASES = {"gen1": "gent", "gen2": "gent", "acc2": "accs", "loc1": "loct", "loc2": "loct", "voct": "nomn"}
+CASE_NAMES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct", *CASES})
+DECLINED = ("NOUN", "ADJF", "PRTF", "NPRO", "NUMR")
+PARTS = (
+    *DECLINED, "ADJS", "COMP", "VERB", "INFN", "PRTS", "GRND", "ADVB", "PRED", "PREP", "CONJ", "PRCL", "INTJ",
+)  # fmt: skip
+
+WEIGHT = 0.5
+"""How much the neighbours count against the word's own probabilities; chosen on gold lemmas, decision 0005."""
+UNSEEN = 1e-3
+
+START, END = "^", "$"
+MARKS = {",": ",", ":": ":", ";": ";", "(": "(", ")": ")", "-": "-"}
+
+_numbers: dict[str, int] = {}
+
+
+def number(name: str) -> int:
+    """The number of a context class: a part of speech with its case, or a punctuation mark."""
+    return _numbers.setdefault(name, len(_numbers))
+
+
+def class_of(marks: Collection[str]) -> int:
+    """The class of an OpenCorpora tag, given as its grammemes."""
+    part = next((part for part in PARTS if part in marks), None)
+    if part is None:
+        return number(next((kind for kind in ("LATN", "NUMB", "ROMN", "PNCT") if kind in marks), "UNKN"))
+    if part not in DECLINED:
+        return number(part)
+    case = next((CASES.get(name, name) for name in CASE_NAMES if name in marks), "")
+    if part == "NOUN" and "Name" in marks:
+        part = "NAME"
+    elif part == "NOUN" and ("Surn" in marks or "Patr" in marks):
+        part = "SURN"
+    return number(part + case)
+
+
+Distribution = tuple[tuple[int, float], ...]
+"""Context classes of a word with their probabilities."""
+
+
+@cache
+def _ratios() -> list[list[float]]:
+    rows = files("indexer.language.tables").joinpath("contexts.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    pairs = [
+        (number(before), number(after), float(ratio)) for before, after, ratio in (row.split("\t") for row in rows)
+    ]
+    size = 256  # more than there can be classes; they are numbered as they turn up
+    table = [[UNSEEN] * size for _ in range(size)]
+    for before, after, ratio in pairs:
+        table[before][after] = ratio
+    return table
+
+
+def fits(classes: Distribution, before: Distribution, after: Distribution) -> float:
+    """The probability of these classes of a word, given its neighbours' (not normalized)."""
+    ratios = _ratios()
+    total = 0.0
+    for here, share in classes:
+        left = sum(p * ratios[there][here] for there, p in before)
+        row = ratios[here]
+        right = sum(p * row[there] for there, p in after)
+        total += share * (left * right) ** WEIGHT
+    return total

@@ -1,0 +1,115 @@
+"""What a word written so can be, before and after looking at its neighbours."""
+
+from collections.abc import Iterable
+from enum import IntEnum
+
+from .context import Distribution, fits
+
+ENOUGH = 0.1
+"""The share of probability that keeps a reading of a word alone. Measured on gold lemmas: decision 0005."""
+ENOUGH_IN_CONTEXT = 0.15
+"""The same, once the neighbours have had their say."""
+FOR_THE_CONTEXT = 0.02
+"""A reading less likely than this is not considered, whatever the neighbours."""
+
+
+class Manner(IntEnum):
+    """How a word stands in its text."""
+
+    PLAIN = 0  # within a sentence: its capitals tell
+    FIRST = 1  # at the beginning of a sentence or a quotation: a capital tells nothing
+    AMID_CAPITALS = 2  # its neighbours are all in capitals: capitals tell nothing
+    TYPED = 3  # in a query
+
+
+class Choice:
+    """The readings of a word among which its neighbours choose."""
+
+    __slots__ = ("_chosen", "_readings", "fixed")
+
+    def __init__(self, readings: list[tuple[str, Distribution]], fixed: tuple[str, ...]) -> None:
+        self._readings = readings
+        self.fixed = fixed
+        self._chosen: dict[tuple[int, int], tuple[str, ...]] = {}
+
+    def terms(self, before: int, after: int) -> tuple[str, ...]:
+        """The terms between neighbours with these signatures."""
+        chosen = self._chosen.get((before, after))
+        if chosen is None:
+            left, right = SIGNATURES[before], SIGNATURES[after]
+            shares = [(lemma, fits(classes, left, right)) for lemma, classes in self._readings]
+            enough = ENOUGH_IN_CONTEXT * sum(share for _, share in shares)
+            shares.sort(key=lambda item: -item[1])
+            kept = [lemma for i, (lemma, share) in enumerate(shares) if i == 0 or share >= enough]
+            chosen = unique([*kept, *self.fixed])
+            self._chosen[before, after] = chosen
+        return chosen
+
+
+class Form:
+    """A word as it is written, looked up.
+
+    `terms` are its terms where nothing around it tells more; `choice` lets the
+    neighbours choose; `as_person` are its terms next to a given name, by the
+    genders of that name; `given` is the genders of the given name that it is, 0
+    for other words. `signature` stands for the context classes it may have.
+    `parts` are the places and forms of a compound's parts; `plain` says that it
+    has none of these but terms.
+    """
+
+    __slots__ = (
+        "as_person", "capitals", "choice", "given", "initial", "month", "number", "particle", "parts", "plain",
+        "signature", "terms",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        terms: Iterable[str],
+        *,
+        signature: int = 0,
+        choice: Choice | None = None,
+        as_person: dict[int, tuple[str, ...]] | None = None,
+        given: int = 0,
+        parts: tuple[tuple[int, int, "Form"], ...] = (),
+    ) -> None:
+        self.terms = tuple(terms)
+        self.signature = signature
+        self.choice = choice
+        self.as_person = as_person
+        self.given = given
+        self.parts = parts
+        self.initial = self.month = self.number = self.particle = False
+        self.capitals = False
+        self.plain = not (choice or as_person)
+
+
+SIGNATURES: list[Distribution] = [()]
+"""The context classes that words can have, by signature."""
+_signatures: dict[Distribution, int] = {(): 0}
+
+
+def signature_of(classes: Iterable[tuple[int, float]]) -> int:
+    """A number for a distribution of context classes, rounded to tenths."""
+    classes = tuple(classes)
+    if len(classes) == 1:
+        return _numbered(((classes[0][0], 1.0),))
+    sums: dict[int, float] = {}
+    for c, share in classes:
+        sums[c] = sums.get(c, 0.0) + share
+    total = sum(sums.values()) or 1.0
+    rounded = tuple(sorted((c, round(share / total, 1)) for c, share in sums.items() if share / total >= 0.05))
+    return _numbered(rounded)
+
+
+def _numbered(rounded: Distribution) -> int:
+    known = _signatures.get(rounded)
+    if known is None:
+        known = _signatures.setdefault(rounded, len(SIGNATURES))
+        if known == len(SIGNATURES):
+            SIGNATURES.append(rounded)
+    return known
+
+
+def unique(terms: Iterable[str]) -> tuple[str, ...]:
+    """The terms in order, each once."""
+    return tuple(dict.fromkeys(terms))
