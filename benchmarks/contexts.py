@@ -10,7 +10,7 @@ parse that it does not have).
 
 import argparse
 import re
-from collections import Counter
+from collections import defaultdict
 from functools import lru_cache
 from itertools import islice, pairwise
 
@@ -29,7 +29,7 @@ def classes(word: str) -> context.Distribution:
     """The classes of a lower-case word or mark with their probabilities."""
     if word in MARKS or word in (context.START, context.END):
         return ((context.number(MARKS.get(word, word)), 1.0),)
-    counts: Counter[int] = Counter()
+    counts: defaultdict[int, float] = defaultdict(float)
     for _, tag, _, score, _ in _dictionary().parse(word):
         counts[_tag(tag).context] += score
     total = sum(counts.values())
@@ -40,8 +40,8 @@ def counted(texts: list[list[str]]) -> dict[tuple[int, int], float]:
     """For two classes, how many times more often than by chance the second follows the first."""
     ratios: dict[tuple[int, int], float] = {}
     for _ in range(ROUNDS):
-        pairs: Counter[tuple[int, int]] = Counter()
-        single: Counter[int] = Counter()
+        pairs: defaultdict[tuple[int, int], float] = defaultdict(float)
+        single: defaultdict[int, float] = defaultdict(float)
         for words in texts:
             known = [sharpened(words, i, ratios) for i in range(len(words))]
             for here in known:

@@ -1,9 +1,11 @@
 """What matches: the meaning of each node of a query, spelled out for one article."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from .analyzed import AnalyzedArticle
-from .language import fold
+from .language import SENTENCE_END, fold
 from .query import (
     ZONES,
     And,
@@ -17,9 +19,13 @@ from .query import (
     Prefix,
     Published,
     Query,
+    Together,
     Word,
     Zone,
 )
+
+Slot = tuple[int, list[int]]
+"""A word of a phrase: which one it is, and the positions at which it stands, sorted."""
 
 
 class Indexed:
@@ -37,7 +43,7 @@ class Indexed:
             for token in tokens:
                 for term in token.terms:
                     where.setdefault(term, set()).add(token.position)
-            self.length[zone] = len({token.position for token in tokens})
+            self.length[zone] = len({token.position for token in tokens if SENTENCE_END not in token.terms})
 
     def occurrences(self, leaf: Word | Prefix, zone: Zone) -> set[int]:
         """The positions in the zone at which the word stands, in any of its readings."""
@@ -56,8 +62,10 @@ class Indexed:
                 return True
             case Word() | Prefix():
                 return any(self.occurrences(query, zone) for zone in ZONES[query.field])
-            case Phrase(words, slop, where):
-                return any(self.has_phrase(words, slop, zone) for zone in ZONES[where])
+            case Phrase():
+                return any(stand_near(self.slots(query, zone), query) for zone in ZONES[query.field])
+            case Together():
+                return any(self.sentences(query, zone) for zone in Zone)
             case And(parts):
                 return all(self.matches(part) for part in parts)
             case Or(parts):
@@ -74,15 +82,48 @@ class Indexed:
                     return since is None and until is None
                 return (since is None or since <= first) and (until is None or last <= until)
 
-    def has_phrase(self, words: tuple[Word, ...], slop: int, zone: Zone) -> bool:
-        """Whether the words stand near each other in the zone, as `Phrase` says."""
-        slots = [(i, self.occurrences(word, zone)) for i, word in enumerate(words) if word.terms]
-        if not slots or not all(at for _, at in slots):
-            return False
-        if slop == 0:
-            first, at = slots[0]
-            return any(all(start - first + i in others for i, others in slots) for start in at)
-        return has_window([sorted(at) for _, at in slots], len(words) + slop)
+    def slots(self, phrase: Phrase, zone: Zone) -> list[Slot]:
+        """Where each word of the phrase stands in the zone, whatever the others do; open slots are left out."""
+        words = [(i, word) for i, word in enumerate(phrase.words) if isinstance(word, Prefix) or word.terms]
+        return [(i, sorted(self.occurrences(word, zone))) for i, word in words]
+
+    def sentences(self, query: Query, zone: Zone) -> set[int]:
+        """The sentences of the zone, counted from 0, in which the query stands, as `Together` says."""
+        ends = sorted(self.positions[zone].get(SENTENCE_END, ()))
+        match query:
+            case Word() | Prefix():
+                return (
+                    {bisect_left(ends, at) for at in self.occurrences(query, zone)}
+                    if zone in ZONES[query.field]
+                    else set()
+                )
+            case Phrase():
+                if zone not in ZONES[query.field]:
+                    return set()
+                slots = self.slots(query, zone)
+                return {
+                    sentence
+                    for sentence in range(len(ends) + 1)
+                    if stand_near([(i, [p for p in at if bisect_left(ends, p) == sentence]) for i, at in slots], query)
+                }
+            case Together(parts) | And(parts):
+                found = [self.sentences(part, zone) for part in parts]
+                return set.intersection(*found) if found else set()
+            case Or(parts):
+                return set().union(*(self.sentences(part, zone) for part in parts))
+            case _:
+                return set()
+
+
+def stand_near(slots: Sequence[Slot], phrase: Phrase) -> bool:
+    """Whether the words can be taken from their places so that they stand near each other, as `Phrase` says."""
+    if not slots or not all(at for _, at in slots):
+        return False
+    if phrase.slop == 0:
+        first, starts = slots[0]
+        places = [(i, set(at)) for i, at in slots]
+        return any(all(start - first + i in at for i, at in places) for start in starts)
+    return has_window([at for _, at in slots], len(phrase.words) + phrase.slop)
 
 
 def is_among(keyword: Keyword, value: str, values: tuple[str, ...]) -> bool:
@@ -122,7 +163,7 @@ def leaves(query: Query) -> Iterator[Word | Prefix]:
             yield query
         case Phrase(words, _, where):
             for word in words:
-                yield from leaves(Word(word.terms, where, word.typed))
-        case And(parts) | Or(parts) | AtLeast(_, parts):
+                yield from leaves(replace(word, field=where))
+        case Together(parts) | And(parts) | Or(parts) | AtLeast(_, parts):
             for part in parts:
                 yield from leaves(part)

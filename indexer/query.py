@@ -6,6 +6,7 @@ and print as text, the notation in which tests compare them:
 
     стать/сталь       a word with two readings      title:мост    in the title only
     "новый мост"      a phrase                      "мост река"~3 near each other
+    {мост река}       in one sentence
     (a & b)  (a | b)  every part, any part          -a            not this one
     =дорог*           a prefix of written forms     2 of (a, b, c)
     source:Вести      a keyword                     date:2023-01-01..2023-06-30
@@ -68,12 +69,14 @@ class Word:
 
     `typed` is the word as the person typed it, for messages; it takes no part
     in equality. In a `Phrase`, a word without terms is an open slot: it holds a
-    position whatever stands there.
+    position whatever stands there. Articles that have the term `form`, the word
+    as it was typed, rank higher.
     """
 
     terms: tuple[str, ...]
     field: Field = Field.ARTICLE
     typed: str = attribute(default="", compare=False)
+    form: str = ""
 
     def __str__(self) -> str:
         return _within(self.field, "/".join(self.terms) or "_")
@@ -97,16 +100,31 @@ class Phrase:
 
     With `slop` 0 the words stand at consecutive positions, in this order. With
     slop n they stand in any order, each at a position of its own, and at most n
-    positions more than the words need lie between the first and the last.
+    positions more than the words need lie between the first and the last. A
+    phrase looks into its own `field`, whatever those of its words.
     """
 
-    words: tuple[Word, ...]
+    words: tuple[Word | Prefix, ...]
     slop: int = 0
     field: Field = Field.ARTICLE
 
     def __str__(self) -> str:
-        words = " ".join("/".join(word.terms) or "_" for word in self.words)
+        words = " ".join(f"{w.start}*" if isinstance(w, Prefix) else "/".join(w.terms) or "_" for w in self.words)
         return _within(self.field, f'"{words}"' + (f"~{self.slop}" if self.slop else ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Matches articles with a sentence in which every part stands.
+
+    The parts are words, prefixes and phrases, and `And`, `Or` and `Together` of
+    these; see `stands_in_sentences`. Any other node stands in no sentence.
+    """
+
+    parts: tuple["Query", ...]
+
+    def __str__(self) -> str:
+        return f"{{{' '.join(map(str, self.parts))}}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +194,18 @@ class Published:
         return f"date:{self.since or ''}..{self.until or ''}"
 
 
-Query: TypeAlias = Everything | Word | Prefix | Phrase | And | Or | AtLeast | Not | Is | Published
+Query: TypeAlias = Everything | Word | Prefix | Phrase | Together | And | Or | AtLeast | Not | Is | Published
+
+
+def stands_in_sentences(query: Query) -> bool:
+    """Whether the node can be a part of `Together`: keywords and days belong to an article as a whole."""
+    match query:
+        case Word() | Prefix() | Phrase():
+            return True
+        case Together(parts) | And(parts) | Or(parts):
+            return all(map(stands_in_sentences, parts))
+        case _:
+            return False
 
 
 def _within(where: Field, text: str) -> str:

@@ -35,6 +35,10 @@ class NoteKind(StrEnum):
     EMPTY = "empty"  # nothing was asked
     IGNORED = "ignored"  # a part of the query was not understood and left out
     BOUND = "bound"  # a bound cut something
+    REPAIRED = "repaired"  # another query was answered: what was typed is in no article
+    OFFERED = "offered"  # something else may have been meant
+    EXPANDED = "expanded"  # articles that say it in other words are among the hits
+    EXPANDABLE = "expandable"  # there are other words for it, which were not looked for
     FEWER_WORDS = "fewer-words"  # articles with only some of the words are among the hits
     UNKNOWN_WORD = "unknown-word"  # words that no article has
     UNKNOWN_VALUE = "unknown-value"  # a source, region, ... that no article has
@@ -77,7 +81,10 @@ class Answers:
     """A page of hits with all that a results page shows.
 
     `total` counts all articles found and is exact. `understood` is the query as
-    it was read, in the query language. `facets` maps each wanted keyword
+    it was read, in the query language. `repaired` is the text that was answered
+    instead of what was typed, "" when that was answered; `offered` are texts
+    that may have been meant as well. `expansions` are other expressions for the
+    words of the query, asked for or not. `facets` maps each wanted keyword
     ("source", "year", "region", ...) to its values with article counts,
     commonest first; articles without a value count under "". `generation` names
     the state of the index that answered.
@@ -88,6 +95,9 @@ class Answers:
     page: int
     per_page: int
     understood: str
+    repaired: str = ""
+    offered: tuple[str, ...] = ()
+    expansions: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     generation: str = ""

@@ -1,7 +1,9 @@
 """What keeps a query from growing beyond measure in the engine."""
 
+from dataclasses import replace
+
 from indexer.engine import Engine
-from indexer.query import And, Not, Or, Prefix, Query, Word
+from indexer.query import And, AtLeast, Not, Or, Phrase, Prefix, Query, Together, Word
 
 from .answers import Note, NoteKind
 
@@ -12,19 +14,24 @@ def bounded(query: Query, engine: Engine) -> tuple[Query, list[Note]]:
     """The query with prefixes that begin too many words cut to the commonest of them, and what to say of it."""
     notes: list[Note] = []
 
+    def bound_word(word: Word | Prefix) -> Word | Prefix:
+        if isinstance(word, Word):
+            return word
+        terms = engine.terms(word.start, MOST_PREFIX_TERMS + 1)
+        if len(terms) <= MOST_PREFIX_TERMS:
+            return word
+        text = f"С «{word.typed}» начинается слишком много слов: искали {MOST_PREFIX_TERMS} самых частых."
+        notes.append(Note(NoteKind.BOUND, text))
+        return Word(tuple(term for term, _ in terms[:MOST_PREFIX_TERMS]), word.field, f"{word.typed}*")
+
     def bound(node: Query) -> Query:
         match node:
-            case Prefix(start, where, typed):
-                terms = engine.terms(start, MOST_PREFIX_TERMS + 1)
-                if len(terms) <= MOST_PREFIX_TERMS:
-                    return node
-                text = f"С «{typed}» начинается слишком много слов: искали {MOST_PREFIX_TERMS} самых частых."
-                notes.append(Note(NoteKind.BOUND, text))
-                return Word(tuple(term for term, _ in terms[:MOST_PREFIX_TERMS]), where, f"{typed}*")
-            case And(parts):
-                return And(tuple(map(bound, parts)))
-            case Or(parts):
-                return Or(tuple(map(bound, parts)))
+            case Prefix():
+                return bound_word(node)
+            case Phrase(words):
+                return replace(node, words=tuple(map(bound_word, words)))
+            case And(parts) | Or(parts) | Together(parts) | AtLeast(_, parts):
+                return replace(node, parts=tuple(map(bound, parts)))
             case Not(part):
                 return Not(bound(part))
             case _:

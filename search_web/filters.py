@@ -6,7 +6,7 @@ from datetime import date
 from indexer.engine import Filter
 from indexer.query import Is, Keyword, Or, Published, join
 
-from .query_language import published
+from .days import published
 
 Day = str | date
 

@@ -1,10 +1,10 @@
 """Which words of an article the query found: spans in the original text, never markup."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from indexer.language import Token
+from indexer.language import SENTENCE_END, Token
 from indexer.matching import has_window
-from indexer.query import ZONES, And, AtLeast, Or, Phrase, Prefix, Query, Word, Zone
+from indexer.query import ZONES, And, AtLeast, Or, Phrase, Prefix, Query, Together, Word, Zone
 
 from .answers import Span
 
@@ -13,7 +13,8 @@ def marks(tokens: Sequence[Token], query: Query, zone: Zone) -> tuple[Span, ...]
     """The spans to mark in one zone: whole words as written, sorted, not overlapping.
 
     A word of a phrase is marked only where the phrase stands: in «на 3 года» not
-    every «на» of the article. What the query excludes is never marked.
+    every «на» of the article; words that `&` joins only in sentences that have
+    them all. What the query excludes is never marked.
     """
     return merged((token.start, token.stop) for token in found(tokens, query, zone))
 
@@ -21,25 +22,54 @@ def marks(tokens: Sequence[Token], query: Query, zone: Zone) -> tuple[Span, ...]
 def found(tokens: Sequence[Token], query: Query, zone: Zone) -> list[Token]:
     """The tokens of one zone that the query is about."""
     match query:
-        case Word(terms, where):
-            wanted = frozenset(terms)
-            return [t for t in tokens if not wanted.isdisjoint(t.terms)] if zone in ZONES[where] else []
-        case Prefix(start, where):
-            return [t for t in tokens if any(x.startswith(start) for x in t.terms)] if zone in ZONES[where] else []
+        case Word() | Prefix():
+            return list(filter(_is(query), tokens)) if zone in ZONES[query.field] else []
         case Phrase(_, _, where):
             return _phrase(tokens, query) if zone in ZONES[where] else []
+        case Together():
+            return [token for sentence in _sentences(tokens) for token in _together(sentence, query, zone)]
         case And(parts) | Or(parts) | AtLeast(_, parts):
             return [token for part in parts for token in found(tokens, part, zone)]
         case _:
             return []
 
 
+def _is(word: Word | Prefix) -> Callable[[Token], bool]:
+    """Whether a token is the word."""
+    if isinstance(word, Prefix):
+        return lambda token: any(term.startswith(word.start) for term in token.terms)
+    wanted = frozenset(word.terms)
+    return lambda token: not wanted.isdisjoint(token.terms)
+
+
+def _together(sentence: Sequence[Token], query: Query, zone: Zone) -> list[Token]:
+    """The tokens of a sentence that the query is about; none unless all of it stands there."""
+    match query:
+        case Together(parts) | And(parts):
+            each = [_together(sentence, part, zone) for part in parts]
+            return [token for tokens in each for token in tokens] if all(each) else []
+        case Or(parts):
+            return [token for part in parts for token in _together(sentence, part, zone)]
+        case Word() | Prefix() | Phrase():
+            return found(sentence, query, zone)
+        case _:
+            return []
+
+
+def _sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    start = 0
+    for i, token in enumerate(tokens):
+        if SENTENCE_END in token.terms:
+            yield tokens[start:i]
+            start = i + 1
+    yield tokens[start:]
+
+
 def _phrase(tokens: Sequence[Token], phrase: Phrase) -> list[Token]:
     slots: list[tuple[int, dict[int, Token]]] = []
     for i, word in enumerate(phrase.words):
-        wanted = frozenset(word.terms)
-        if wanted:
-            slots.append((i, {t.position: t for t in tokens if not wanted.isdisjoint(t.terms)}))
+        if isinstance(word, Prefix) or word.terms:
+            slots.append((i, {token.position: token for token in filter(_is(word), tokens)}))
     if not slots or not all(at for _, at in slots):
         return []
     marked: list[Token] = []

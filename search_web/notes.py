@@ -6,15 +6,21 @@ from indexer.engine import Engine, Filter, Hits, Request
 from indexer.query import And, Is, Keyword, Or, Query
 
 from .answers import Note, NoteKind
-from .query_language import Problem
+from .plan import Plan, Reason
+from .symbols import Problem
 from .relax import words_of
+from .repair import MOST_REPAIRED, Repaired
 from .written import label
+
+MOST_NAMED = 5
+"""Other expressions that a note names."""
 
 UNKNOWN_VALUE = {
     Keyword.SOURCE: "Источника",
     Keyword.REGION: "Региона",
     Keyword.OKRUG: "Округа",
     Keyword.PLACE: "Места",
+    Keyword.TAG: "Метки",
 }
 
 
@@ -31,22 +37,54 @@ def nothing_asked(text: str) -> Note:
     return Note(NoteKind.EMPTY, "Запрос пуст: введите слово или выберите издание или дату.")
 
 
-def words_notes(query: Query, hits: Hits, engine: Engine) -> list[Note]:
-    """Which words no article has, and that articles without some of the words are shown."""
-    notes: list[Note] = []
-    together = hits.tier_totals[0]
-    if together == 0:
-        unknown = [f"«{label(word)}»" for word in words_of(query) if is_nowhere(word, engine)]
-        if unknown:
-            words = "Слова" if len(unknown) == 1 else "Слов"
-            notes.append(Note(NoteKind.UNKNOWN_WORD, f"{words} {', '.join(unknown)} нет ни в одной статье."))
-    if len(hits.tier_totals) > 1 and hits.tier_totals[1]:
-        if together:
+def words_notes(query: Query, engine: Engine) -> list[Note]:
+    """Which words of a query that nothing matches no article has."""
+    unknown = [f"«{label(word)}»" for word in words_of(query) if is_nowhere(word, engine)]
+    if not unknown:
+        return []
+    words = "Слова" if len(unknown) == 1 else "Слов"
+    return [Note(NoteKind.UNKNOWN_WORD, f"{words} {', '.join(unknown)} нет ни в одной статье.")]
+
+
+def repair_notes(repair: Repaired, typed: str) -> list[Note]:
+    """What was answered instead of what was typed, or may have been meant."""
+    notes = []
+    if repair.edits:
+        notes.append(Note(NoteKind.REPAIRED, f"Показано по запросу «{repair.text}». Искать вместо этого «{typed}»."))
+    if repair.offered:
+        words = ", ".join(f"«{edit.read}»" for edit in repair.offered)
+        notes.append(Note(NoteKind.OFFERED, f"Возможно, вы имели в виду {words}."))
+    if repair.cut:
+        notes.append(Note(NoteKind.BOUND, f"Исправлены только первые {MOST_REPAIRED} слов, которых нет в статьях."))
+    return notes
+
+
+def tiers_notes(plan: Plan, hits: Hits, asked_all: bool) -> list[Note]:
+    """That articles without some of the words, or with other words instead, are among the hits."""
+    notes = []
+    totals = dict(zip((tier.reason for tier in plan.tiers), hits.tier_totals, strict=False))
+    if totals.get(Reason.EXPANDED):
+        if totals[Reason.WRITTEN]:
+            text = "Статей с этими словами мало: ниже показаны и те, где то же сказано иначе."
+        else:
+            text = "Показаны статьи, где то же сказано другими словами."
+        notes.append(Note(NoteKind.EXPANDED, text))
+    elif not asked_all and hits.total and plan.other_words and Reason.EXPANDED not in totals:
+        notes.append(Note(NoteKind.EXPANDABLE, f"То же говорят и другими словами: {_other_words(plan)}."))
+    if plan.expansion.cut and totals.get(Reason.EXPANDED) is not None:
+        notes.append(Note(NoteKind.BOUND, "Других слов для этого запроса слишком много: искали самые близкие."))
+    if totals.get(Reason.FEWER):
+        if hits.total > totals[Reason.FEWER]:
             text = "Статей, где есть все слова, мало: ниже показаны и те, где есть не все."
         else:
             text = "Нет статей, где есть все слова: показаны те, где есть не все."
         notes.append(Note(NoteKind.FEWER_WORDS, text))
     return notes
+
+
+def _other_words(plan: Plan) -> str:
+    words = plan.other_words
+    return ", ".join(f"«{word}»" for word in words[:MOST_NAMED]) + (" и другие" if len(words) > MOST_NAMED else "")
 
 
 def values_notes(query: Query, filters: tuple[Filter, ...], engine: Engine) -> list[Note]:

@@ -2,27 +2,32 @@
 
 import os
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from indexer.analyzed import analyze_article, zone_texts
+from indexer.analyzed import AnalyzedArticle, analyze_article, zone_texts
 from indexer.article import Article
-from indexer.engine import Engine, Filter, Request, Sort
+from indexer.engine import Engine, Filter, Freshness, Request, Sort
 from indexer.errors import ArticleMissing
 from indexer.language import EXACT, analyze, fold, is_function_word
 from indexer.matching import Indexed, leaves
-from indexer.query import And, AtLeast, Everything, Field, Is, Keyword, Not, Word, Zone
+from indexer.query import And, AtLeast, Everything, Field, Is, Keyword, Not, Query, Word, Zone
 from indexer.scoring import idf
 
+from .answering import Answering
 from .answers import Answers, ArticleView, Explanation, Hit, IndexStats, Marked, WordScore
 from .bounds import bounded
+from .expand import Expanded
 from .filters import Day, filters_of
 from .hits import make_hit
 from .marks import marks
-from .notes import nothing_asked, problem_note, values_notes, words_notes
+from .notes import nothing_asked, problem_note, values_notes
+from .plan import Expand, Plan, Reason, Tier, plan
 from .query_language import parse
-from .relax import ENOUGH, relaxed, words_of
+from .relax import words_of
+from .repair import repaired
 from .serving import Serving
 from .written import label, written
 
@@ -88,6 +93,8 @@ class NewsSearch:
         scope: str = "article",
         facets: Sequence[str] = (),
         fold_reprints: bool = False,
+        expand: str = "auto",
+        freshness: float | None = None,
     ) -> Answers:
         """Answer a query written in the query language (`syntax.py`); any text is one.
 
@@ -96,7 +103,11 @@ class NewsSearch:
         a date) those published wholly in between. `sort` is "relevance",
         "newest" or "oldest"; `scope` "article", or "page" to look into side text
         too; `facets` names keywords to count values of. `strict` shows only
-        articles that match as written. Raises `ValueError` for a bad argument.
+        articles that match as written. `expand`: articles that say it in other
+        words (abbreviations, names of places, related words) are looked for when
+        few match as written ("auto"), "always" or "never". `freshness`: by
+        relevance, prefer recent articles; what age adds to an article halves in
+        so many days. Raises `ValueError` for a bad argument.
         """
         order = _choice("sort", sort, Sort)
         where = SCOPES[_choice("scope", scope, SCOPES)]
@@ -108,6 +119,19 @@ class NewsSearch:
         named = {Keyword.SOURCE: sources, Keyword.REGION: regions, Keyword.OKRUG: okrugs, Keyword.PLACE: places}
         filters = filters_of(named, since, until)
 
+        how = Expand(_choice("expand", expand, Expand))
+        if freshness is not None and not freshness > 0:
+            raise ValueError(f"freshness is {freshness}: give a number of days above 0")
+        request = Request(
+            tiers=(),
+            filters=filters,
+            sort=Sort(order),
+            offset=(page - 1) * per_page,
+            limit=per_page,
+            facets=wanted,
+            freshness=None if freshness is None else Freshness(date.today(), half_life=freshness),
+        )
+
         parsed = parse(text, where)
         notes = [problem_note(problem) for problem in parsed.problems]
         query = parsed.query
@@ -118,27 +142,21 @@ class NewsSearch:
             query = Everything()
         with self._serving.held() as (engine, build):
             query, cut = bounded(query, engine)
-            notes += cut
-            fewer = None if strict else relaxed(query)
-            request = Request(
-                tiers=(query,) if fewer is None else (query, fewer),
-                enough=ENOUGH,
-                filters=filters,
-                sort=Sort(order),
-                offset=(page - 1) * per_page,
-                limit=per_page,
-                facets=wanted,
-            )
-            hits = engine.search(request)
-            notes += words_notes(query, hits, engine)
+            answer = Answering(engine, request, where, strict=strict, expand=how)
+            done = answer.answered(text, query)
+            hits = done.hits
+            notes += cut + done.notes
             if not hits.total:
                 notes += values_notes(query, filters, engine)
         return Answers(
             total=hits.total,
-            hits=tuple(make_hit(hit, query, where) for hit in hits.page),
+            hits=tuple(make_hit(hit, done.plan, where) for hit in hits.page),
             page=page,
             per_page=per_page,
-            understood=written(parsed.query),
+            understood=written(done.understood or parsed.query),
+            repaired=done.repaired,
+            offered=done.offered,
+            expansions=done.plan.other_words,
             notes=tuple(notes),
             facets={keyword.value: counts for keyword, counts in hits.facets.items()},
             generation=f"{build}.{hits.generation}",
@@ -147,9 +165,10 @@ class NewsSearch:
     def article(self, article_id: str, text: str = "") -> ArticleView:
         """The whole article, with the words of a query marked. Raises `ArticleMissing`."""
         article = self._article(article_id)
-        query = parse(text, Field.PAGE).query
+        analyzed = analyze_article(article, analyze)
         texts = zone_texts(article)
-        spans = {zone: marks(analyze(text), query, zone) if query else () for zone, text in texts.items()}
+        query = self._found_by(text, analyzed)
+        spans = {zone: marks(analyzed.tokens[zone], query, zone) if query else () for zone in texts}
         title, lead, body, side = (Marked(texts[zone], spans[zone]) for zone in Zone)
         return ArticleView(article, title, lead, body, side)
 
@@ -166,14 +185,15 @@ class NewsSearch:
         """Articles that have many words of this one's title and lead, the most similar first."""
         article = self._article(article_id)
         gist = f"{article.title}\n{zone_texts(article)[Zone.LEAD]}"
-        tokens = [t for t in analyze(gist) if not is_function_word(gist[t.start : t.stop].lower())]
+        tokens = [t for t in analyze(gist) if t.start < t.stop and not is_function_word(gist[t.start : t.stop].lower())]
         words = tuple(dict.fromkeys(Word(token.readings) for token in tokens[:MOST_SIMILAR_WORDS]))
         if not words:
             return ()
         tier = And((AtLeast(max(1, len(words) // 3), words), Not(Is(Keyword.ID, article_id))))
         with self._serving.held() as (engine, _):
             hits = engine.search(Request(tiers=(tier,), limit=limit))
-        return tuple(make_hit(hit, tier, Field.ARTICLE) for hit in hits.page)
+        alike = Plan(tier, (Tier(tier, Reason.WRITTEN),), Expanded(tier))
+        return tuple(make_hit(hit, alike, Field.ARTICLE) for hit in hits.page)
 
     def explain(self, text: str, article_id: str) -> Explanation:
         """How the query was read, and what each of its words brings to the article. Raises `ArticleMissing`."""
@@ -202,6 +222,21 @@ class NewsSearch:
             words=tuple(words),
             total=sum(word.score for word in words),
         )
+
+    def _found_by(self, text: str, analyzed: AnalyzedArticle) -> Query | None:
+        """What of the query the article was found by: as written, or in other words, or repaired."""
+        query = parse(text, Field.PAGE).query
+        if query is None:
+            return None
+        indexed = Indexed(analyzed)
+        if indexed.matches(query):
+            return query
+        with self._serving.held() as (engine, _):
+            mended = repaired(text, engine)
+        query = (parse(mended.text, Field.PAGE).query if mended.edits else None) or query
+        found = plan(query, strict=False, expand=Expand.ALWAYS)
+        tier = found.tier_of(indexed)
+        return query if tier is None else found.tiers[tier].query
 
     def stats(self) -> IndexStats:
         """How many articles there are, and which state of the index answers."""

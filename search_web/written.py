@@ -5,11 +5,15 @@ import re
 from datetime import date
 
 from indexer.language import EXACT
-from indexer.language.normalize import DASHES
-from indexer.query import And, AtLeast, Everything, Field, Is, Not, Or, Phrase, Prefix, Published, Query, Word
+from indexer.query import And, AtLeast, Everything, Field, Is, Not, Or, Phrase, Prefix, Published, Query, Together, Word
 
-HYPHEN = re.compile(f"[-{DASHES}]")
-"""What makes a compound of a word; people also type dashes for it."""
+from .query_language import insisted
+from .quoted import slots
+from .symbols import AND_WORDS, NOT_WORDS, OR_WORDS
+from .words import grouped, words_query
+
+PLAIN_VALUE = re.compile(r'[^\s()|&"«»„“”]+')
+QUOTES = (('"', '"'), ("«", "»"), ("“", "”"))
 
 
 def written(query: Query | None) -> str:
@@ -23,37 +27,103 @@ def label(query: Query) -> str:
 
 
 def _text(query: Query, *, inside: bool) -> str:
+    if (typed := _plain(query)) or (typed := _insisted(query)):
+        return typed
     match query:
         case Everything():
             return "*"
-        case Word(terms, where, typed):
-            exact = bool(terms) and terms[0].startswith(EXACT)
-            return _prefix(where) + ("!" if exact else "") + (typed or "/".join(terms))
-        case Prefix(start, where, typed):
-            return f"{_prefix(where)}{typed or start.removeprefix(EXACT)}*"
+        case Word() | Prefix():
+            return _field(query.field) + _word(query)
         case Phrase(words, slop, where):
-            inner = " ".join(word.typed or "…" for word in words)
-            return f'{_prefix(where)}"{inner}"' + (f"~{slop}" if slop else "")
+            inner = " ".join(map(_word, words))
+            if len(words) == 1 and len(slots(inner, where)[0]) > 1:
+                return f"{_field(where)}+{inner}"  # +онлайн-фор*: in quotes it would be a phrase of its parts
+            return f'{_field(where)}"{inner}"' + (f"~{slop}" if slop else "")
         case And(parts):
-            text = " ".join(_text(part, inside=True) for part in parts)
-            return f"({text})" if inside else text
-        case Or((Word() as whole, Phrase())) if HYPHEN.search(whole.typed):
-            return _text(whole, inside=inside)  # a compound and its parts
+            return _joined(" ", parts, inside)
         case Or(parts):
-            text = " | ".join(_text(part, inside=True) for part in parts)
-            return f"({text})" if inside else text
+            return _joined(" | ", parts, inside)
+        case Together(parts):
+            return _joined(" & ", parts, inside)
         case AtLeast(n, parts):
             return f"{n} из ({', '.join(_text(part, inside=True) for part in parts)})"
         case Not(part):
-            return "-" + _text(part, inside=True)
+            text = _text(part, inside=True)
+            return f"-({text})" if text.startswith("+") else f"-{text}"
         case Is(keyword, value):
-            return f'{keyword}:"{value}"' if " " in value else f"{keyword}:{value}"
+            return f"{keyword}:{_value(value)}"
         case Published(since, until):
             return f"date:{_range(since, until)}"
 
 
-def _prefix(where: Field) -> str:
+def _joined(operator: str, parts: tuple[Query, ...], inside: bool) -> str:
+    text = operator.join(_text(part, inside=True) for part in parts)
+    return f"({text})" if inside else text
+
+
+def _word(word: Word | Prefix) -> str:
+    if isinstance(word, Prefix):
+        return (word.typed or word.start.removeprefix(EXACT)) + "*"
+    if not word.terms:
+        return "*"  # any word, in a phrase
+    typed = word.typed or "/".join(word.terms)
+    if word.terms[0].endswith("."):
+        return f"{typed}."  # an initial
+    if typed in OR_WORDS | AND_WORDS | NOT_WORDS:
+        typed = typed.lower()  # it was no operator where it stood
+    return f"!{typed}" if word.terms[0].startswith(EXACT) else typed
+
+
+def _plain(query: Query) -> str:
+    """What was typed for a node of several words that stands for plain words; "" where it was typed as it is.
+
+    онлайн-форум, 7 декабря 2020, С. Собянин: reading that again gives the node.
+    """
+    match query:
+        case Or((Word(_, where, typed), *_)):
+            pass
+        case Phrase((_, _, *_) as words, _, where):
+            typed = " ".join(map(_word, words))
+        case _:
+            return ""
+    typed = " ".join(typed.split())
+    if list(map(_shape, words_query(grouped(typed), typed, where))) != [_shape(query)]:
+        return ""
+    return _field(where) + (f"({typed})" if " " in typed else typed)
+
+
+def _insisted(query: Query) -> str:
+    """The same after a plus, for what `insisted` made of such a node."""
+    match query:
+        case Or((Phrase((Word() as whole,)), *rest)):
+            plain = Or((whole, *rest))
+            return f"+{typed}" if (typed := _plain(plain)) and insisted(plain) == query else ""
+        case _:
+            return ""
+
+
+def _shape(query: Query) -> object:
+    """The node by what was typed: readings can differ between a word alone and the same word among others."""
+    match query:
+        case Word(terms, where, typed):
+            return bool(terms) and terms[0].startswith(EXACT), where, typed
+        case Phrase(words, slop, _):
+            return slop, tuple(map(_shape, words))
+        case And(parts) | Or(parts) | Together(parts):
+            return type(query), tuple(map(_shape, parts))
+        case _:
+            return query
+
+
+def _field(where: Field) -> str:
     return "title:" if where is Field.TITLE else ""
+
+
+def _value(value: str) -> str:
+    if PLAIN_VALUE.fullmatch(value):
+        return value
+    opening, closing = next((pair for pair in QUOTES if not set(pair) & set(value)), QUOTES[0])
+    return f"{opening}{value}{closing}"
 
 
 def _range(since: date | None, until: date | None) -> str:

@@ -29,13 +29,13 @@ from indexer.readers.formats import Format
 from indexer.readers.json_lines import LONGEST_LINE, NAMES
 from indexer.readers.page import LONGEST_TITLE
 from indexer.readers.reading import LARGEST_PAGE, MOST_WARNINGS_PER_FILE
-from search_web import NewsSearch, NoteKind
+from search_web import NewsSearch, NoteKind, chunks, quoted, symbols
 from search_web import query_language as ql
 from search_web.bounds import MOST_PREFIX_TERMS
 from search_web.cli import main as gubernia
 from search_web.relax import ENOUGH
 from search_web.search import MOST_PER_PAGE
-from search_web.syntax import OPERATORS, Operator
+from search_web.syntax import OPERATORS
 from search_web.web import create_app
 from search_web.web.api import MOST_SUGGESTIONS
 from search_web.web.params import FACETS, MOST_PAGES, MOST_VALUES, PARAMETERS
@@ -243,29 +243,58 @@ def keys(value: object) -> Iterator[str]:
 # The query language
 
 
-@pytest.mark.parametrize("operator", OPERATORS, ids=lambda operator: operator.name)
-def test_operators_are_documented(operator: Operator) -> None:
-    page = words_of("docs/query-language.md")
-    assert operator.written in page
-    assert [example for example in operator.examples if example not in page] == []
+def table(heading: str) -> list[list[str]]:
+    """The cells of the table under a heading of query-language.md."""
+    section = text_of(DOCS / "query-language.md").partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    return [re.split(r" ?\| ?", line)[1:-1] for line in re.findall(r"^\|.*\|$", section, re.MULTILINE)[2:]]
 
 
-def test_fields_are_documented() -> None:
+def code(cell: str) -> list[str]:
+    """What is written as code in a cell."""
+    return [html.unescape(a or b) for a, b in re.findall(r"`([^`]+)`|<code>(.*?)</code>", cell)]
+
+
+def test_operators_are_documented() -> None:
+    rows = table("Operators")
+    assert [code(row[2]) for row in rows] == [list(operator.examples) for operator in OPERATORS]
+    for row, operator in zip(rows, OPERATORS, strict=True):
+        assert operator.written in html.unescape(row[0])
+
+
+def test_fields_and_operator_words_are_documented() -> None:
     page = words_of("docs/query-language.md")
-    for field in (*ql.WORD_FIELDS, *ql.KEYWORD_FIELDS, *ql.DATE_FIELDS):
+    for field in (*chunks.WORD_FIELDS, *chunks.KEYWORD_FIELDS, *chunks.DATE_FIELDS):
         assert f"`{field}:`" in page
-    assert all(f"`{word}`" in page or f"или {word}" in page for word in ql.OR_WORDS)
+    for word in symbols.OR_WORDS | symbols.AND_WORDS | symbols.NOT_WORDS:
+        assert f"`{word}`" in page or f"или {word}" in page
+
+
+@pytest.mark.parametrize("row", table("What binds how"), ids=lambda row: row[0])
+def test_what_is_said_to_be_the_same_is_the_same(row: list[str]) -> None:
+    (typed,), (same,) = map(code, row)
+    assert typed != same
+    assert ql.parse(typed) == ql.parse(same)
+    assert ql.parse(typed).query is not None
+
+
+@pytest.mark.parametrize("row", table("Lenient reading"), ids=lambda row: row[0])
+def test_what_is_not_understood_is_read_as_is_said(row: list[str]) -> None:
+    (typed,), (read_as,) = map(code, row)
+    assert ql.parse(typed).problems
+    assert not any(problem.cut for problem in ql.parse(typed).problems)
+    assert ql.parse(typed).query == ql.parse(read_as).query is not None
+    assert ql.parse(read_as).problems == ()
 
 
 @pytest.mark.parametrize(
     ("page", "sentence"),
     [
         ("query-language.md", f"| {ql.LONGEST_TEXT} characters |"),
-        ("query-language.md", f"| words in it | {ql.MOST_WORDS} |"),
+        ("query-language.md", f"| words in it | {chunks.MOST_WORDS} |"),
         ("query-language.md", f"| brackets within brackets | {ql.DEEPEST} |"),
-        ("query-language.md", f"| {ql.SHORTEST_PREFIX} at least |"),
+        ("query-language.md", f"| {quoted.SHORTEST_PREFIX} at least |"),
         ("query-language.md", f"| terms of one prefix | {MOST_PREFIX_TERMS}, "),
-        ("query-language.md", f"| words between, after `~` | {ql.MOST_SLOP} |"),
+        ("query-language.md", f"| words between, after `~` | {symbols.MOST_SLOP} |"),
         ("query-language.md", f"fewer than {ENOUGH} articles have all words"),
         ("python-api.md", f"at most {MOST_PER_PAGE} articles on each"),
         ("http-api.md", f"| `per_page` | 1 to {MOST_PER_PAGE} |"),

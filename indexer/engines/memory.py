@@ -13,6 +13,7 @@ from ..analyzed import AnalyzedArticle
 from ..article import Article
 from ..engine import Filter, Hit, Hits, Request, Sort, Stats
 from ..errors import IndexLocked
+from ..language import SENTENCE_END
 from ..matching import Indexed, leaves
 from ..query import (
     ZONES,
@@ -24,10 +25,11 @@ from ..query import (
     Phrase,
     Prefix,
     Query,
+    Together,
     Word,
     Zone,
 )
-from ..scoring import K1, NEAR, PROXIMITY, RERANKED, WEIGHT, B, idf
+from ..scoring import EARLY, EXACT_FORM, K1, NEAR, PROXIMITY, RERANKED, WEIGHT, B, idf, is_early
 
 
 @dataclass
@@ -36,8 +38,9 @@ class Scorer:
 
     A word counts once at each position where any of its readings stands. An
     occurrence in a zone weighs WEIGHT[zone], less in a zone that is longer than
-    the average; the sum saturates by K1 and is multiplied by the word's idf,
-    taken from the number of articles that have the word in the query's field.
+    the average; the sum saturates by K1, EARLY is added for a word that stands
+    among the first, and that is multiplied by the word's idf, taken from the
+    number of articles that have the word in the query's field.
     """
 
     articles: list[Indexed]
@@ -58,23 +61,36 @@ class Scorer:
         """The score of an article that matches: the sum over the parts of the query that match."""
         match query:
             case Word() | Prefix():
-                weight = 0.0
+                weight, early = 0.0, False
                 for zone in ZONES[query.field]:
-                    count = len(article.occurrences(query, zone))
+                    positions = article.occurrences(query, zone)
+                    count = len(positions)
+                    early = early or any(is_early(zone, position) for position in positions)
                     if count:
                         weight += (
                             WEIGHT[zone] * count / (1 - B[zone] + B[zone] * article.length[zone] / self.average[zone])
                         )
-                return self.idf(query) * weight / (K1 + weight)
+                return self.idf(query) * (weight / (K1 + weight) + EARLY * early)
             case Phrase():
                 return sum(self.score(article, word) for word in leaves(query)) if article.matches(query) else 0.0
-            case And(parts) | Or(parts) | AtLeast(_, parts):
+            case Together(parts) | And(parts) | Or(parts) | AtLeast(_, parts):
                 return sum(self.score(article, part) for part in parts if article.matches(part))
             case _:
                 return 0.0
 
-    def nearness(self, article: Indexed, query: Query) -> float:
-        """What the article gains because words that follow each other in the query stand near each other in it."""
+    def closeness(self, article: Indexed, query: Query) -> float:
+        """What the article gains because it is close to the very words that were typed."""
+        return self._nearness(article, query) + self._exactness(article, query)
+
+    def _exactness(self, article: Indexed, query: Query) -> float:
+        """For each word of the query that the article has in the form that was typed."""
+        words = dict.fromkeys(leaf for leaf in leaves(query) if isinstance(leaf, Word) and leaf.form)
+        return sum(
+            EXACT_FORM * self.idf(word) for word in words if article.matches(Word((word.form,), word.field))
+        )
+
+    def _nearness(self, article: Indexed, query: Query) -> float:
+        """For words that follow each other in the query and stand near each other in the article."""
         return sum(
             PROXIMITY * min(self.idf(a), self.idf(b)) / distance
             for a, b in pairwise(leaves(query))
@@ -155,12 +171,12 @@ class MemoryEngine:
     def _ranked(
         self, found: list[tuple[Indexed, int]], scorer: Scorer, request: Request
     ) -> list[tuple[Indexed, int, float]]:
-        """By tier and score; the first RERANKED once more, with nearness."""
+        """By tier and score; the first RERANKED once more, with closeness."""
         by_score = sorted(((a, t, self._score(a, t, scorer, request)) for a, t in found), key=_by_relevance)
         best = []
         for article, tier, score in by_score[:RERANKED]:
             factor = request.freshness.factor(article.article.published.last) if request.freshness else 1.0
-            best.append((article, tier, score + factor * scorer.nearness(article, request.tiers[tier])))
+            best.append((article, tier, score + factor * scorer.closeness(article, request.tiers[tier])))
         return sorted(best, key=_by_relevance) + by_score[RERANKED:]
 
     def _facet(self, articles: list[Indexed], request: Request, keyword: Keyword, tiers: int) -> dict[str, int]:
@@ -193,6 +209,7 @@ class MemoryEngine:
         counts: Counter[str] = Counter()
         for article in self._committed.values():
             counts.update({t for zone in ZONES[Field.ARTICLE] for t in article.positions[zone] if wanted(t)})
+        del counts[SENTENCE_END]
         return counts
 
     def stats(self) -> Stats:

@@ -27,6 +27,7 @@ from .words import parts_of
 DICTIONARY_FORM = 0.25
 """A query word that is, with this probability, the dictionary form of a word, is that word: «том» is not тот."""
 
+SOME_CAPITALS = re.compile("[А-ЯЁA-Z]{2}")
 CAPITALS = re.compile("[А-ЯЁA-Z]{2,}")
 DECLINED_ABBREVIATION = re.compile("([А-ЯЁ]{2,})-?([а-яё]{1,3})")
 NOUN_LIKE = frozenset({"NOUN", "ADJF"})
@@ -41,9 +42,9 @@ SUBSTANTIVE = ("ое", "ее", "ые", "ие", "ая", "яя", "ий", "ый", "
 
 @cache
 def abbreviations() -> frozenset[str]:
-    """The abbreviations of the table that are written in capitals."""
+    """The abbreviations of the table that are written in capitals, all of them or some: ВОЗ, СПб."""
     rows = files("indexer.language.tables").joinpath("abbreviations.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    return frozenset(short for short in (row.split("\t")[0] for row in rows) if CAPITALS.fullmatch(short))
+    return frozenset(short for short in (row.split("\t")[0] for row in rows) if SOME_CAPITALS.match(short))
 
 
 def look_up(word: str, manner: Manner, *, hashtag: bool = False) -> Form:
@@ -111,6 +112,8 @@ def _letters(word: str, lower: str, manner: Manner) -> Form:
         return form
     if CAPITALS.fullmatch(word):
         return _capitals(word, lower, manner)
+    if word in abbreviations():
+        return Form((word, lower), signature=ABBREVIATION)
     found = readings(lower)
     known = found[0].known
     if manner is Manner.TYPED:

@@ -61,3 +61,13 @@ def keys(form: str) -> tuple[str, ...]:
             # «Салем» itself or a case of «Сал»: only both keys meet «Салема».
             stems = [form, stem] if AMBIGUOUS.search(form) else [stem]
     return tuple(KEY + stem for stem in stems)
+
+
+def counterpart(surname: str) -> str:
+    """The same surname of the other gender: киреев and киреева, хмурский and хмурская; "" where there is none."""
+    for male, female in (("ов", "ова"), ("ев", "ева"), ("ёв", "ёва"), ("ин", "ина"), ("ын", "ына"), ("кий", "кая")):
+        if surname.endswith(female):
+            return surname[: -len(female)] + male
+        if surname.endswith(male):
+            return surname[: -len(male)] + female
+    return ""

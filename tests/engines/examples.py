@@ -6,7 +6,7 @@ from indexer.analyzed import analyze_article
 from indexer.article import UNDATED, Article, PublishedOn
 from indexer.engine import Engine, Hits, Request, Sort
 from indexer.language import EXACT, analyze
-from indexer.query import Field, Phrase, Query, Word
+from indexer.query import Field, Phrase, Prefix, Query, Together, Word
 
 
 def article(
@@ -44,8 +44,18 @@ def w(word: str, field: Field = Field.ARTICLE) -> Word:
     return Word(analyze(word)[0].readings, field)
 
 
+def slot(word: str, field: Field) -> Word | Prefix:
+    """The word, or with a trailing «*» all written forms that begin so."""
+    return Prefix(EXACT + word.strip("=*"), field) if word.endswith("*") else w(word, field)
+
+
 def phrase(words: str, slop: int = 0, field: Field = Field.ARTICLE) -> Phrase:
-    return Phrase(tuple(w(word, field) for word in words.split()), slop, field)
+    return Phrase(tuple(slot(word, field) for word in words.split()), slop, field)
+
+
+def words(words: str, field: Field = Field.ARTICLE) -> Together:
+    """The words in one sentence."""
+    return Together(tuple(slot(word, field) for word in words.split()))
 
 
 def ask(engine: Engine, *tiers: Query, sort: Sort = Sort.RELEVANCE, limit: int = 100) -> Hits:

@@ -15,6 +15,7 @@ from indexer.article import UNDATED, Article, PublishedOn
 from indexer.engine import Engine, Filter, Freshness, Hits, Request, Sort
 from indexer.engines.memory import MemoryEngine
 from indexer.engines.whoosh.executor import Executor, Matches
+from indexer.engines.whoosh.places import LAST_POSITION, Places, zone_of
 from indexer.language import analyze
 from indexer.query import (
     And,
@@ -29,6 +30,7 @@ from indexer.query import (
     Prefix,
     Published,
     Query,
+    Together,
     Word,
 )
 
@@ -44,7 +46,8 @@ WORDS = [
     "белки",
     "новый",
     "онлайн-форум",
-    "форум.",
+    "форум.\n",
+    "река.\n",
     "2023-2025",
     "Ёлка",
     "и",
@@ -77,11 +80,21 @@ fields = st.sampled_from([Field.ARTICLE] * 3 + [Field.TITLE, Field.PAGE])
 words = st.builds(lambda terms, field: Word(tuple(terms), field), st.lists(st.sampled_from(TERMS), max_size=3), fields)
 prefixes = st.builds(Prefix, st.sampled_from(["=", "=мос", "=ст", "м", "", "б"]), fields)
 phrases = st.builds(
-    lambda words, slop, field: Phrase(tuple(Word(word.terms, field) for word in words), slop, field),
-    st.lists(words, min_size=1, max_size=4),
+    lambda words, slop, field: Phrase(tuple(words), slop, field),
+    st.lists(st.one_of(words, words, prefixes), min_size=1, max_size=4),
     st.integers(0, 4),
     fields,
 )
+# One or two terms in a sentence, so that often some articles have them there and some do not.
+together = st.recursive(
+    st.one_of(st.builds(Word, st.sampled_from(TERMS).map(lambda term: (term,)), fields), words, prefixes, phrases),
+    lambda inner: st.builds(
+        lambda kind, parts: kind(tuple(parts)),
+        st.sampled_from([Together, And, Or]),
+        st.lists(inner, min_size=1, max_size=3),
+    ),
+    max_leaves=5,
+).map(lambda part: part if isinstance(part, Together) else Together((part,)))
 days = st.one_of(st.none(), st.integers(0, 700).map(lambda n: FIRST_DAY + timedelta(days=n)))
 published = st.builds(Published, days, days)
 keywords = st.sampled_from(
@@ -94,14 +107,18 @@ keywords = st.sampled_from(
     ]
 )
 simple: st.SearchStrategy[Query] = st.one_of(
-    words, words, phrases, prefixes, keywords, published, st.just(Everything())
+    words, words, phrases, together, together, prefixes, keywords, published, st.just(Everything())
 )
 
 
 def _compound(inner: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
     parts = st.lists(inner, min_size=1, max_size=4).map(tuple)
     return st.one_of(
-        st.builds(And, parts), st.builds(Or, parts), st.builds(AtLeast, st.integers(0, 3), parts), st.builds(Not, inner)
+        st.builds(And, parts),
+        st.builds(Or, parts),
+        st.builds(AtLeast, st.integers(0, 3), parts),
+        st.builds(Not, inner),
+        st.builds(Together, parts),
     )
 
 
@@ -194,5 +211,12 @@ def test_a_broken_operator_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
         return right(self, max(0, n - 1) if n > 1 else n, parts)
 
     monkeypatch.setattr(Executor, "_at_least", wrong)
+    with pytest.raises(AssertionError):
+        engines_agree(ENGINES["whoosh"], examples=150, phases=(Phase.generate,))
+
+
+def test_sentences_taken_for_zones_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Places, "_sentence", lambda self, keys: zone_of(keys))
+    monkeypatch.setattr(Places, "_last", lambda self, sentences: sentences + LAST_POSITION)
     with pytest.raises(AssertionError):
         engines_agree(ENGINES["whoosh"], examples=150, phases=(Phase.generate,))

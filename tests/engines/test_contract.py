@@ -8,7 +8,7 @@ from indexer.analyzed import analyze_article
 from indexer.engine import Engine, Filter, Freshness, Request, Sort
 from indexer.engines.memory import MemoryEngine
 from indexer.errors import IndexLocked
-from indexer.language import analyze
+from indexer.language import SENTENCE_END, analyze
 from indexer.query import (
     And,
     AtLeast,
@@ -21,10 +21,11 @@ from indexer.query import (
     Prefix,
     Published,
     Query,
+    Together,
     Word,
 )
 
-from .examples import article, ask, found, phrase, put, w
+from .examples import article, ask, found, phrase, put, w, words
 
 STEEL = article(
     "сталь", "Цены на сталь", "Цены стали расти в мае.", day="2024-05-01", source="Вести", regions=("Урал",)
@@ -87,6 +88,42 @@ QUESTIONS: list[tuple[Query, str]] = [
     (phrase("мост рядом"), ""),
     (phrase("мост _ рядом"), "дороги"),
     (phrase("новый мост", 0, Field.TITLE), ""),
+    # Beginnings of words, within a phrase as well.
+    (phrase("=новый мост*"), "мост"),
+    (phrase("мост* _ река"), "мост"),
+    (phrase("=мост* =новый", 1), "мост пусто"),
+    (phrase("=сквер* открыт*", 0, Field.PAGE), "дороги"),
+    # In one sentence.
+    (words("мост дорога"), "дороги"),
+    (words("мост река"), "мост"),
+    (words("мост новый"), "мост"),
+    (words("река новый"), ""),
+    (words("город мост дорога"), "дороги"),
+    (words("дождь погода"), ""),
+    (words("дождь погода", Field.PAGE), "дороги"),
+    (words("мост открыть", Field.TITLE), ""),
+    (words("=мост* =дорог*"), "дороги"),
+    (words("нет мост"), ""),
+    (Together((w("мост"),)), "мост дороги пусто"),
+    (Together((w("мост"), w("мост"))), "мост дороги пусто"),
+    (Together((w("мост", Field.TITLE), w("новый"))), ""),
+    (Together((w("мост", Field.TITLE), w("река"))), "мост"),
+    (Together((phrase("новый мост"), w("открыть"))), "мост"),
+    (Together((phrase("новый мост"), w("свободный"))), ""),
+    (Together((phrase("мост _ рядом"), w("река"))), ""),
+    (Together((phrase("мост рядом", 9), w("город"))), ""),
+    (Together((phrase("мост дорога", 9), w("город"))), "дороги"),
+    (Together((Or((w("цена"), w("сквер"))), Or((w("май"), w("открытый"))))), "сталь дороги"),
+    (Together((And((w("город"), w("дорога"))), w("мост"))), "дороги"),
+    (Together((And((w("город"), w("река"))), w("мост"))), ""),
+    (Together((Or((And((w("город"), w("река"))), w("дорога"))), w("мост"))), "дороги"),
+    (Together((words("город дорога"), w("мост"))), "дороги"),
+    (And((words("мост город"), w("река"))), "дороги"),
+    (Not(words("мост река")), "дороги сталь пусто"),
+    # What belongs to an article as a whole stands in none of its sentences.
+    (Together((w("мост"), Is(Keyword.SOURCE, "Заря"))), ""),
+    (Together((w("мост"), Not(w("город")))), ""),
+    (Together(()), ""),
     # Nor does a phrase cross from the title to the text.
     (phrase("река новый"), ""),
     (And((w("мост"), w("город"))), "дороги"),
@@ -149,6 +186,21 @@ def test_near_words_stand_above_scattered_ones(engine: Engine) -> None:
         article("наоборот", text="Открыл Хабаровск мэр: сквер, парк, школу, рынок, дом, сад. Завод рад."),
     )
     assert found(engine, And((w("мэр"), w("Хабаровск"))), sort=Sort.RELEVANCE) == "рядом наоборот врозь"
+
+
+def test_words_of_one_sentence_score_as_words_do(news: Engine) -> None:
+    both = {hit.article.id: hit.score for hit in ask(news, And((w("мост"), w("река")))).page}
+    assert ask(news, words("мост река")).page[0].score == pytest.approx(both["мост"])
+
+
+def test_the_end_of_a_sentence_is_no_word(engine: Engine) -> None:
+    """It does not make a text longer, and nobody is offered it."""
+    put(engine, article("одно", text="Мост и река, паром"), article("три", text="Мост и. Река. Паром"))
+    one, three = ask(engine, w("паром")).page
+    assert one.score == three.score
+    assert engine.terms(SENTENCE_END, 5) == []
+    assert SENTENCE_END not in {term for term, _ in engine.terms("", 100)}
+    assert SENTENCE_END not in {term for term, _ in engine.similar_terms("у", 1, 100)}
 
 
 def test_equal_scores_go_newer_first_then_by_id(engine: Engine) -> None:

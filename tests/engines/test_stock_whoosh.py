@@ -29,7 +29,7 @@ def stock(our: Query) -> query.Query:
         case Or(parts):
             return query.Or([stock(part) for part in parts])
         case Phrase(words):
-            return query.Phrase("article", [word.terms[0] for word in words])
+            return query.Phrase("article", [word.terms[0] for word in words if isinstance(word, Word)])
         case Prefix(start):
             return query.Prefix("article", start)
     raise AssertionError(our)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engine import Filter, Freshness, Request, Sort
-from indexer.matching import fold_keyword, has_window, leaves
+from indexer.matching import fold_keyword, leaves
 from indexer.query import (
     And,
     AtLeast,
@@ -21,16 +21,31 @@ from indexer.query import (
     Prefix,
     Published,
     Query,
+    Together,
     Word,
     Zone,
 )
-from indexer.scoring import K1, NEAR, PROXIMITY, RERANKED, WEIGHT, B, idf
+from indexer.scoring import (
+    EARLY,
+    EARLY_IN_BODY,
+    EXACT_FORM,
+    K1,
+    NEAR,
+    PROXIMITY,
+    RERANKED,
+    WEIGHT,
+    B,
+    idf,
+)
 
-from .schema import ZONE_SHIFT
+from .places import Places
+from .schema import ZONE_NUMBER, ZONE_SHIFT
 from .snapshot import ARTICLE_SHIFT, Ints, Mask, Snapshot
 
 Floats = npt.NDArray[np.float64]
 ZONE_OF_KEY = (1 << (ARTICLE_SHIFT - ZONE_SHIFT)) - 1
+POSITION_OF_KEY = (1 << ZONE_SHIFT) - 1
+LEAD, BODY = ZONE_NUMBER[Zone.LEAD], ZONE_NUMBER[Zone.BODY]
 UNFOUND = np.iinfo(np.int64).max
 
 
@@ -51,6 +66,9 @@ class Executor:
     _matches: dict[Word | Prefix, Matches] = field(default_factory=dict)
     _idf: dict[Word | Prefix, float] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self._places = Places(self.keys)
+
     def keys(self, leaf: Word | Prefix) -> Ints:
         """The occurrences of a word."""
         if leaf not in self._keys:
@@ -65,8 +83,11 @@ class Executor:
             case Word() | Prefix():
                 return self._word(query)
             case Phrase():
-                mask = self._phrase(query)
+                mask = self._articles(self._places.zones(query))
                 return Matches(mask, self._total([self._word(leaf) for leaf in leaves(query)], mask))
+            case Together(parts):
+                mask = self._articles(self._places.sentences(query))
+                return Matches(mask, self._total([self.matches(part) for part in parts], mask))
             case And(parts):
                 found = [self.matches(part) for part in parts]
                 mask = reduce(np.logical_and, (m.mask for m in found), self.snapshot.live)
@@ -101,6 +122,11 @@ class Executor:
         mask = (count >= n) & self.snapshot.live
         return Matches(mask, self._total(found, mask))
 
+    def _articles(self, keys: Ints) -> Mask:
+        mask = np.zeros(self.snapshot.size, dtype=np.bool_)
+        mask[keys >> ARTICLE_SHIFT] = True
+        return mask
+
     def _word(self, leaf: Word | Prefix) -> Matches:
         if leaf in self._matches:
             return self._matches[leaf]
@@ -119,34 +145,13 @@ class Executor:
             norm = 1 - B[zone] + B[zone] * snapshot.lengths[number][a] / snapshot.average[number]
             weight[a] += WEIGHT[zone] * counts[here] / norm
         mask = weight > 0
+        # The first occurrence in a zone is its earliest.
+        first = self.keys(leaf)[starts] & POSITION_OF_KEY
+        early = np.zeros(snapshot.size, dtype=np.bool_)
+        early[articles[(zones <= LEAD) | ((zones == BODY) & (first < EARLY_IN_BODY))]] = True
         self._idf[leaf] = idf(snapshot.articles, int(np.count_nonzero(mask)))
-        self._matches[leaf] = Matches(mask, self._idf[leaf] * weight / (K1 + weight))
+        self._matches[leaf] = Matches(mask, self._idf[leaf] * (weight / (K1 + weight) + EARLY * early))
         return self._matches[leaf]
-
-    # Phrases
-
-    def _phrase(self, phrase: Phrase) -> Mask:
-        mask = np.zeros(self.snapshot.size, dtype=np.bool_)
-        slots = [(i, self.keys(Word(w.terms, phrase.field))) for i, w in enumerate(phrase.words) if w.terms]
-        if not slots or not all(keys.size for _, keys in slots):
-            return mask
-        if phrase.slop == 0:
-            slots.sort(key=lambda slot: slot[1].size)
-            first, keys = slots[0]
-            starts = keys - first
-            for i, others in slots[1:]:
-                starts = starts[_contains(others, starts + i)]
-            # A start may lie before the zone's first position, where an open slot begins the phrase.
-            mask[(starts + first) >> ARTICLE_SHIFT] = True
-            return mask
-        width = len(phrase.words) + phrase.slop
-        zones = reduce(np.intersect1d, (np.unique(keys >> ZONE_SHIFT) for _, keys in slots))
-        for zone in zones.tolist():
-            low, high = zone << ZONE_SHIFT, (zone + 1) << ZONE_SHIFT
-            inside = [keys[np.searchsorted(keys, low) : np.searchsorted(keys, high)].tolist() for _, keys in slots]
-            if has_window(inside, width):
-                mask[low >> ARTICLE_SHIFT] = True
-        return mask
 
     # Keywords and days
 
@@ -205,7 +210,7 @@ class Executor:
         return np.where(snapshot.last > 0, factor, freshness.floor)
 
     def ranked(self, numbers: Ints, tier: Ints, scores: Floats, request: Request) -> tuple[Ints, Floats]:
-        """The articles by tier and score, the first RERANKED once more with nearness; and their final scores."""
+        """The articles by tier and score, the first RERANKED once more with closeness; and their final scores."""
         order = self._by_relevance(numbers, tier[numbers], scores[numbers])
         numbers, final = numbers[order], scores[numbers][order]
         best = numbers[:RERANKED]
@@ -213,7 +218,7 @@ class Executor:
         for i, query in enumerate(request.tiers):
             here = np.flatnonzero(tier[best] == i)
             if here.size:
-                final[here] += factor[best[here]] * self._nearness(query, best[here])
+                final[here] += factor[best[here]] * self._closeness(query, best[here])
         again = self._by_relevance(best, tier[best], final[:RERANKED])
         numbers[:RERANKED], final[:RERANKED] = best[again], final[:RERANKED][again]
         return numbers, final
@@ -229,8 +234,8 @@ class Executor:
         by = -order if sort is Sort.NEWEST else order
         return numbers[np.lexsort((snapshot.id_rank[numbers], by, order < 0))]
 
-    def _nearness(self, query: Query, numbers: Ints) -> Floats:
-        """What each of the articles gains because words that follow each other in the query stand near each other."""
+    def _closeness(self, query: Query, numbers: Ints) -> Floats:
+        """What each of the articles gains because it is close to the very words that were typed."""
         gain = np.zeros(self.snapshot.size)
         candidate = np.zeros(self.snapshot.size, dtype=np.bool_)
         candidate[numbers] = True
@@ -243,14 +248,11 @@ class Executor:
             distance = _distances(among[a], among[b], self.snapshot.size)
             near = distance <= NEAR
             gain[near] += PROXIMITY * min(self._idf[a], self._idf[b]) / distance[near]
+        for word in dict.fromkeys(leaf for leaf in leaves(query) if isinstance(leaf, Word) and leaf.form):
+            exact = np.zeros(self.snapshot.size, dtype=np.bool_)
+            exact[self.keys(Word((word.form,), word.field)) >> ARTICLE_SHIFT] = True
+            gain[exact] += EXACT_FORM * self._idf[word]
         return gain[numbers]
-
-
-def _contains(keys: Ints, wanted: Ints) -> Mask:
-    """Which of `wanted` are among the sorted `keys`."""
-    at = np.searchsorted(keys, wanted)
-    found: Mask = keys[np.minimum(at, keys.size - 1)] == wanted
-    return found
 
 
 def _distances(a: Ints, b: Ints, size: int) -> Ints:

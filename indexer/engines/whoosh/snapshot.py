@@ -29,6 +29,7 @@ from rapidfuzz.distance import OSA
 
 from indexer.article import Article, from_row
 from indexer.errors import GuberniaError, IndexDamaged
+from indexer.language import SENTENCE_END
 from indexer.manifest import Manifest
 from indexer.query import ZONES, Field, Keyword, Prefix, Word, Zone
 
@@ -37,6 +38,10 @@ from .schema import ARTICLE, SIDE, ZONE_NUMBER, ZONE_SHIFT, Properties
 ARTICLE_SHIFT = 32
 CACHE_BYTES = 64 << 20
 """How many bytes of occurrences are kept for the next query."""
+
+END_OF_SENTENCE = SENTENCE_END.encode()
+ENTRY_BYTES = 200
+"""What a cached term costs besides its occurrences."""
 
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -179,10 +184,10 @@ class Snapshot:
             keys = self._read_term(name, term.encode(errors="surrogatepass"))
             keys.flags.writeable = False
             self._cache[name, term] = keys
-            self._cached_bytes += keys.nbytes
+            self._cached_bytes += keys.nbytes + ENTRY_BYTES
             while self._cached_bytes > CACHE_BYTES and len(self._cache) > 1:
                 _, dropped = self._cache.popitem(last=False)
-                self._cached_bytes -= dropped.nbytes
+                self._cached_bytes -= dropped.nbytes + ENTRY_BYTES
             return keys
 
     def _read_term(self, name: str, term: bytes) -> Ints:
@@ -206,6 +211,8 @@ class Snapshot:
                 for field_name, term in segment.terms_from(name, prefix):
                     if field_name != name or not term.startswith(prefix):
                         break
+                    if term == END_OF_SENTENCE:
+                        continue
                     terms.append((term.decode(errors="surrogatepass"), segment.doc_frequency(name, term)))
             yield from terms
 

@@ -1,0 +1,80 @@
+"""Asking the engine: the query as typed, then what was meant, then more than was asked for."""
+
+from dataclasses import dataclass, replace
+
+from indexer.engine import Engine, Hits, Request
+from indexer.query import Field, Query
+
+from .answers import Note
+from .bounds import bounded
+from .notes import repair_notes, tiers_notes, words_notes
+from .plan import Expand, Plan, plan
+from .query_language import parse
+from .relax import ENOUGH
+from .repair import Repaired, repaired
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The hits, and by which plan; `understood` is the query of a repaired text, None where nothing was repaired."""
+
+    hits: Hits
+    plan: Plan
+    notes: list[Note]
+    understood: Query | None = None
+    repaired: str = ""
+    offered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """One search: `request` says all but the tiers."""
+
+    engine: Engine
+    request: Request
+    where: Field
+    strict: bool
+    expand: Expand
+
+    def answered(self, text: str, query: Query) -> Done:
+        """Answer the text, which was read as this query."""
+        first = plan(query, strict=self.strict, expand=self.expand)
+        hits = self._asked(first)
+        if self.strict:
+            return Done(hits, first, [] if hits.total else words_notes(query, self.engine))
+        if hits.tier_totals[0]:
+            return Done(hits, first, self._notes(first, hits))
+        repair = repaired(text, self.engine)
+        mended = parse(repair.text, self.where).query if repair.edits else None
+        if mended is not None:
+            mended, cut = bounded(mended, self.engine)
+            second = plan(mended, strict=False, expand=self.expand, edits=repair.edits)
+            better = self._asked(second)
+            if better.total:
+                notes = [*repair_notes(repair, text.strip()), *cut, *self._notes(second, better)]
+                return Done(better, second, notes, mended, repair.text, _offers(repair))
+        notes = [*words_notes(query, self.engine), *repair_notes(replace(repair, edits=()), text)]
+        return Done(hits, first, notes + self._notes(first, hits), offered=_offers(repair))
+
+    def _asked(self, plan: Plan) -> Hits:
+        tiers = tuple(tier.query for tier in plan.tiers)
+        if self.expand is not Expand.ALWAYS or len(tiers) == 1:
+            return self.engine.search(replace(self.request, tiers=tiers, enough=ENOUGH))
+        # Other words are wanted whatever there is; fewer words only when that is little.
+        hits = self.engine.search(replace(self.request, tiers=tiers[:2]))
+        if hits.total < ENOUGH and len(tiers) > 2:
+            hits = self.engine.search(replace(self.request, tiers=tiers))
+        return hits
+
+    def _notes(self, plan: Plan, hits: Hits) -> list[Note]:
+        return tiers_notes(plan, hits, asked_all=self.expand is not Expand.AUTO)
+
+
+def _offers(repair: Repaired) -> tuple[str, ...]:
+    """The repaired text with each of the offered words in its place."""
+    offers = []
+    for offered in repair.offered:
+        shift = sum(len(e.read) - len(e.typed) for e in repair.edits if e.stop <= offered.start)
+        start, stop = offered.start + shift, offered.stop + shift
+        offers.append(repair.text[:start] + offered.read + repair.text[stop:])
+    return tuple(offers)

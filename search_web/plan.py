@@ -1,0 +1,113 @@
+"""How a query is answered: tiers that are asked one after the other, and why a hit of each of them is there.
+
+    as written
+    with other expressions for its words     «по сокращению: КНР»
+    with fewer of its words                  «без слова: мост»
+
+All words, some of them said in another way, are more than some of the words: so
+expansions come before missing words. When the query was repaired first, every
+hit says so.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from indexer.matching import Indexed
+from indexer.query import And, AtLeast, Field, Not, Or, Phrase, Prefix, Query, Together, Word
+
+from .expand import Expanded, expanded, labels
+from .relax import relaxed, words_of
+from .repair import Edit
+from .written import label
+
+
+class Expand(StrEnum):
+    """When articles that say it in other words are looked for."""
+
+    AUTO = "auto"  # when few have it as written
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class Reason(StrEnum):
+    """Why a tier is asked."""
+
+    WRITTEN = "written"
+    EXPANDED = "expanded"
+    FEWER = "fewer"
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A query that is asked, and why."""
+
+    query: Query
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The tiers of one query. `expansion` is the query with all its expansions, whether they are asked or not."""
+
+    query: Query
+    tiers: tuple[Tier, ...]
+    expansion: Expanded
+    edits: tuple[Edit, ...] = ()
+
+    def via(self, tier: int, article: Indexed) -> tuple[str, ...]:
+        """Why an article of the tier is among the hits; () when it matches as it was typed."""
+        repairs = tuple(f"исправлено: {edit.read}" for edit in self.edits)
+        match self.tiers[tier].reason:
+            case Reason.EXPANDED:
+                return repairs + labels(self.expansion, article)
+            case Reason.FEWER:
+                return repairs + self._missing(article)
+            case _:
+                return repairs
+
+    def _missing(self, article: Indexed) -> tuple[str, ...]:
+        missing = [label(word) for word in words_of(self.query) if not article.matches(word)]
+        return (f"без {'слова' if len(missing) == 1 else 'слов'}: {', '.join(missing)}",) if missing else ()
+
+    @property
+    def other_words(self) -> tuple[str, ...]:
+        """The other expressions for its words, each once."""
+        return tuple(dict.fromkeys(used.expansion.words for used in self.expansion.used))
+
+    def tier_of(self, article: Indexed) -> int | None:
+        """The first tier that the article matches; None if it matches none."""
+        return next((i for i, tier in enumerate(self.tiers) if article.matches(tier.query)), None)
+
+
+def plan(query: Query, *, strict: bool, expand: Expand, edits: Sequence[Edit] = ()) -> Plan:
+    """The tiers of a query, the closest to what was typed first."""
+    tiers = [Tier(query, Reason.WRITTEN)]
+    expansion = Expanded(query) if strict else expanded(query)
+    if expansion.query != query and expand is not Expand.NEVER:
+        tiers.append(Tier(expansion.query, Reason.EXPANDED))
+    fewer = None if strict else relaxed(query)
+    if fewer is not None:
+        tiers.append(Tier(fewer, Reason.FEWER))
+    return Plan(query, tuple(tiers), expansion, tuple(edits))
+
+
+def in_article_alone(query: Query) -> Query:
+    """The query, asked of the article without its side text."""
+    match query:
+        case Word(field=Field.PAGE) | Prefix(field=Field.PAGE):
+            return replace(query, field=Field.ARTICLE)
+        case Phrase(words, slop, Field.PAGE):
+            return Phrase(tuple(replace(word, field=Field.ARTICLE) for word in words), slop, Field.ARTICLE)
+        case And(parts):
+            return And(tuple(map(in_article_alone, parts)))
+        case Or(parts):
+            return Or(tuple(map(in_article_alone, parts)))
+        case Together(parts):
+            return Together(tuple(map(in_article_alone, parts)))
+        case AtLeast(n, parts):
+            return AtLeast(n, tuple(map(in_article_alone, parts)))
+        case Not(part):
+            return Not(in_article_alone(part))
+        case _:
+            return query

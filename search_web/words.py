@@ -1,0 +1,85 @@
+"""Plain words of a query -> nodes: what a word, a compound, a day or a person with initials asks for."""
+
+from collections.abc import Iterator, Sequence
+
+from indexer.language import EXACT, Token, analyze_query, is_function_word, is_initial
+from indexer.query import Field, Or, Phrase, Query, Word
+
+Group = tuple[Token, list[Token]]
+"""A word of the query and, where it is a compound, its parts."""
+
+
+def grouped(text: str) -> list[Group]:
+    """The words of a text; a compound with its parts."""
+    groups: list[Group] = []
+    for token in analyze_query(text):
+        if token.start == token.stop:
+            continue  # the end of a sentence
+        if groups and token.stop <= groups[-1][0].stop:
+            groups[-1][1].append(token)
+        else:
+            groups.append((token, []))
+    return groups
+
+
+def words_query(groups: Sequence[Group], text: str, where: Field) -> list[Query]:
+    """What the words of `text` ask for, in their order; all of them are wanted."""
+    found: list[Query] = []
+    at = 0
+    while at < len(groups):
+        person = _person(groups, at)
+        if person:
+            found.append(_with_initial(*person, text, where))
+            at += sum(1 for _ in _run(groups, at)) + 1
+        else:
+            token, parts = groups[at]
+            found.append(compound(token, parts, text, where))
+            at += 1
+    return found
+
+
+def _run(groups: Sequence[Group], at: int) -> Iterator[Token]:
+    """The initials among the words from `at` on that belong to one person."""
+    initials = [token for token, _ in groups[at : at + 3]]
+    for token in initials if is_initial(initials[0]) else initials[1:]:
+        if not is_initial(token):
+            return
+        yield token
+
+
+def _person(groups: Sequence[Group], at: int) -> tuple[Token, Token] | None:
+    """The first initial and the name of «С. Собянин», «С.С. Собянин» or «Собянин С.С.»; None for other words."""
+    run = list(_run(groups, at))[:2]
+    if not run:
+        return None
+    first = groups[at][0]
+    if first is not run[0]:
+        return (run[0], first) if len(first.readings[0]) > 1 and not groups[at][1] else None
+    following = groups[at + len(run) : at + len(run) + 1]
+    return (run[0], following[0][0]) if following and len(following[0][0].readings[0]) > 1 else None
+
+
+def _with_initial(initial: Token, name: Token, text: str, where: Field) -> Phrase:
+    """The initial beside the name, on either side; a patronymic or its initial may stand between them.
+
+    In an article the initial stands for any given name that begins so.
+    """
+    return Phrase((word(initial, text, where), word(name, text, where)), 1, where)
+
+
+def word(token: Token, text: str, where: Field) -> Word:
+    """A word in all of its readings."""
+    return Word(token.readings, where, text[token.start : token.stop], token.exact[0] if token.exact else "")
+
+
+def compound(token: Token, parts: list[Token], text: str, where: Field) -> Query:
+    """A word; a compound also as its parts side by side, as others write it: онлайн-форум, онлайн форум."""
+    whole = word(token, text, where)
+    if not parts:
+        return whole
+    return Or((whole, Phrase(tuple(word(part, text, where) for part in parts), 0, where)))
+
+
+def asks_nothing(part: Query) -> bool:
+    """Whether the part is a plain preposition, conjunction or particle: it asks nothing beside other words."""
+    return isinstance(part, Word) and not part.terms[0].startswith(EXACT) and is_function_word(part.typed.lower())
