@@ -17,7 +17,7 @@ from .build import BuildReport, Progress, build_index, update_index
 from .engines.whoosh import WhooshEngine
 from .errors import GuberniaError
 from .index_folder import IndexFolder
-from .language import analyze
+from .language import analyze, analyze_query
 from .readers import read_articles
 
 DONE, WARNED, MISUSED, FAILED = 0, 1, 2, 3
@@ -205,12 +205,13 @@ def check_command(place: Path) -> None:
     epilog=examples('gubernia analyze "стали онлайн-форума"', "gubernia analyze --json стали"),
 )
 @click.argument("text")
+@click.option("--query", "as_query", is_flag=True, help="Read TEXT as a query is read.")
 @click.option("--json", "as_json", is_flag=True, help="Print the tokens as JSON.")
-def analyze_command(text: str, as_json: bool) -> None:
-    """Show the words of TEXT with their positions and index terms; "=" begins a form as written."""
-    tokens = analyze(text)
+def analyze_command(text: str, as_query: bool, as_json: bool) -> None:
+    """Show the words of TEXT with their positions and index terms; "=" begins a form as written, "~" a name's key."""
+    tokens = [token for token in (analyze_query if as_query else analyze)(text) if token.start < token.stop]
     if as_json:
-        click.echo(json.dumps([asdict(token) for token in tokens], ensure_ascii=False))
+        click.echo(json.dumps([token._asdict() for token in tokens], ensure_ascii=False))
         return
     for token in tokens:
         click.echo(f"{token.position:4}  {text[token.start : token.stop]}  →  {', '.join(token.terms)}")

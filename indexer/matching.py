@@ -52,7 +52,7 @@ class Indexed:
             case Word(terms):
                 found = [where[term] for term in terms if term in where]
             case Prefix(start):
-                found = [at for term, at in where.items() if term.startswith(start)]
+                found = [at for term, at in where.items() if term.startswith(start) and term != SENTENCE_END]
         return set().union(*found)
 
     def matches(self, query: Query) -> bool:
@@ -167,3 +167,15 @@ def leaves(query: Query) -> Iterator[Word | Prefix]:
         case Together(parts) | And(parts) | Or(parts) | AtLeast(_, parts):
             for part in parts:
                 yield from leaves(part)
+
+
+def typed(query: Query) -> Iterator[Word | Prefix]:
+    """The words that a query looks for, without those that merely stand in for others."""
+    match query:
+        case Or((first, *_), worth) if worth < 1:
+            yield from typed(first)
+        case Together(parts) | And(parts) | Or(parts) | AtLeast(_, parts):
+            for part in parts:
+                yield from typed(part)
+        case _:
+            yield from leaves(query)

@@ -101,12 +101,14 @@ class Phrase:
     With `slop` 0 the words stand at consecutive positions, in this order. With
     slop n they stand in any order, each at a position of its own, and at most n
     positions more than the words need lie between the first and the last. A
-    phrase looks into its own `field`, whatever those of its words.
+    phrase looks into its own `field`, whatever those of its words. `insisted`
+    says that a person wrote a plus before it; it takes no part in equality.
     """
 
     words: tuple[Word | Prefix, ...]
     slop: int = 0
     field: Field = Field.ARTICLE
+    insisted: bool = attribute(default=False, compare=False)
 
     def __str__(self) -> str:
         words = " ".join(f"{w.start}*" if isinstance(w, Prefix) else "/".join(w.terms) or "_" for w in self.words)
@@ -139,9 +141,14 @@ class And:
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """Matches articles that at least one part matches."""
+    """Matches articles that at least one part matches.
+
+    Its score is that of its best part; of the parts after the first only the
+    share `worth` counts, which is below 1 where they merely stand in for it.
+    """
 
     parts: tuple["Query", ...]
+    worth: float = 1.0
 
     def __str__(self) -> str:
         return f"({' | '.join(map(str, self.parts))})"

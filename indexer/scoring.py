@@ -1,7 +1,7 @@
 """The numbers of the score; what they weigh is written in `engines/memory.py`.
 
 BM25F: S. Robertson, H. Zaragoza, M. Taylor, "Simple BM25 extension to multiple
-weighted fields" (CIKM 2004). Chosen by measurement: docs/decisions/0003-score.md.
+weighted fields" (CIKM 2004). Chosen by measurement: docs/decisions/0006-ranking-news.md.
 """
 
 from math import log
@@ -14,7 +14,7 @@ K1 = 0.9
 B = {Zone.TITLE: 0.5, Zone.LEAD: 0.5, Zone.BODY: 0.75, Zone.SIDE: 0.75}
 """How much a zone's length counts against it: 0 not at all, 1 in full."""
 
-WEIGHT = {Zone.TITLE: 3.0, Zone.LEAD: 3.0, Zone.BODY: 1.0, Zone.SIDE: 0.25}
+WEIGHT = {Zone.TITLE: 5.0, Zone.LEAD: 3.0, Zone.BODY: 1.0, Zone.SIDE: 0.25}
 """What an occurrence in a zone is worth, in occurrences in the body."""
 
 EARLY = 0.3
@@ -34,7 +34,7 @@ PROXIMITY = 0.1
 """What two neighbouring words of the query add, as a share of the rarer one's weight."""
 
 RERANKED = 200
-"""How many of the best articles are ranked again with nearness and exact forms: always the same, so pages never overlap."""
+"""How many of the best are ranked again with nearness and exact forms: always the same, so pages never overlap."""
 
 
 def idf(articles: int, with_word: int) -> float:

@@ -42,8 +42,9 @@ class Answering:
         hits = self._asked(first)
         if self.strict:
             return Done(hits, first, [] if hits.total else words_notes(query, self.engine))
-        if hits.tier_totals[0]:
-            return Done(hits, first, self._notes(first, hits))
+        written = self._as_written(first, hits)
+        if written:
+            return Done(hits, first, self._notes(first, hits, written))
         repair = repaired(text, self.engine)
         mended = parse(repair.text, self.where).query if repair.edits else None
         if mended is not None:
@@ -51,10 +52,11 @@ class Answering:
             second = plan(mended, strict=False, expand=self.expand, edits=repair.edits)
             better = self._asked(second)
             if better.total:
-                notes = [*repair_notes(repair, text.strip()), *cut, *self._notes(second, better)]
+                told = self._notes(second, better, self._as_written(second, better))
+                notes = [*repair_notes(repair, text.strip()), *cut, *told]
                 return Done(better, second, notes, mended, repair.text, _offers(repair))
         notes = [*words_notes(query, self.engine), *repair_notes(replace(repair, edits=()), text)]
-        return Done(hits, first, notes + self._notes(first, hits), offered=_offers(repair))
+        return Done(hits, first, notes + self._notes(first, hits, written), offered=_offers(repair))
 
     def _asked(self, plan: Plan) -> Hits:
         tiers = tuple(tier.query for tier in plan.tiers)
@@ -66,8 +68,14 @@ class Answering:
             hits = self.engine.search(replace(self.request, tiers=tiers))
         return hits
 
-    def _notes(self, plan: Plan, hits: Hits) -> list[Note]:
-        return tiers_notes(plan, hits, asked_all=self.expand is not Expand.AUTO)
+    def _as_written(self, plan: Plan, hits: Hits) -> int:
+        """How many articles match as written."""
+        if plan.is_headline and hits.total:
+            return self.engine.search(replace(self.request, tiers=(plan.query,), limit=0, facets=())).total
+        return hits.tier_totals[0]
+
+    def _notes(self, plan: Plan, hits: Hits, written: int) -> list[Note]:
+        return tiers_notes(plan, hits, written, asked_all=self.expand is not Expand.AUTO)
 
 
 def _offers(repair: Repaired) -> tuple[str, ...]:

@@ -123,18 +123,23 @@ class WordScore:
 class Explanation:
     """How a query was read and why an article has its place.
 
-    `tree` is the query as index terms; `matches` whether the article matches as
+    `reading` tells in Russian how the query was read, a line for each condition,
+    two blanks deeper for each level; `repaired` is the text that was read instead
+    of what was typed, "" for that itself; `tree` is the query as index terms;
+    `matches` whether the article matches as
     written; `missing` are the words that it does not have; `total` is the sum of
     the words' scores (nearness of words, which only the first 200 hits gain
     from, aside).
     """
 
     understood: str
+    reading: tuple[str, ...]
     tree: str
     matches: bool
     missing: tuple[str, ...]
     words: tuple[WordScore, ...]
     total: float
+    repaired: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,9 @@ def answers_json(answers: Answers) -> dict[str, Any]:
     """A page of hits, without links; spans are in code points."""
     return {
         "understood": answers.understood,
+        "repaired": answers.repaired,
+        "offered": answers.offered,
+        "expansions": answers.expansions,
         "total": answers.total,
         "page": answers.page,
         "pages": answers.pages,
@@ -63,6 +66,8 @@ def explanation_json(explanation: Explanation) -> dict[str, Any]:
     """How a query was read and what its words bring."""
     return {
         "understood": explanation.understood,
+        "repaired": explanation.repaired,
+        "reading": explanation.reading,
         "tree": explanation.tree,
         "matches": explanation.matches,
         "missing": explanation.missing,

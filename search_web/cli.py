@@ -24,7 +24,7 @@ from indexer.cli import (
 from indexer.engines.whoosh import WhooshEngine
 from indexer.index_folder import IndexFolder
 
-from .answers import Answers, Marked
+from .answers import Answers, Explanation, Marked
 from .as_json import answers_json, explanation_json
 from .search import MOST_PER_PAGE, NewsSearch
 
@@ -89,6 +89,19 @@ main.add_command(analyze_command)
 )
 @click.option("--facet", "facets", multiple=True, help="Count the values of source, year, region ...; may be repeated.")
 @click.option("--strict", is_flag=True, help="Only articles that match as written.")
+@click.option(
+    "--expand",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Articles that say it in other words: when few match as written, always or never.",
+)
+@click.option(
+    "--freshness",
+    type=float,
+    metavar="DAYS",
+    help="By relevance, prefer recent articles: what age adds to an article halves in so many days.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the answers as JSON.")
 def search_command(
     query: str,
@@ -105,6 +118,8 @@ def search_command(
     scope: str,
     facets: tuple[str, ...],
     strict: bool,
+    expand: str,
+    freshness: float | None,
     as_json: bool,
 ) -> None:
     """Search for QUERY; `docs/query-language.md` tells what can be typed."""
@@ -124,6 +139,8 @@ def search_command(
                 strict=strict,
                 scope=scope,
                 facets=facets,
+                expand=expand,
+                freshness=freshness,
             )
         except ValueError as error:
             raise click.UsageError(str(error)) from None
@@ -165,21 +182,33 @@ def short_day(published: PublishedOn) -> str:
 
 
 @main.command(
-    "explain", context_settings=HELP, epilog=examples('gubernia explain "мэр Хабаровска" 004_b899ac0921a9f52f.txt')
+    "explain",
+    context_settings=HELP,
+    epilog=examples('gubernia explain "мэр Хабаровска"', "gubernia explain мэр 004_b899ac0921a9f52f.txt"),
 )
 @click.argument("query")
-@click.argument("article_id", metavar="ID")
+@click.argument("article_id", metavar="[ID]", default="")
 @index_option
 @click.option("--json", "as_json", is_flag=True, help="Print the explanation as JSON.")
 def explain_command(query: str, article_id: str, place: Path, as_json: bool) -> None:
-    """Show how QUERY was read and what each of its words brings to the article with this ID."""
+    """Show how QUERY was read and, with an ID, what each of its words brings to the article with this ID."""
     with failing(), NewsSearch.open(place) as news:
         explanation = news.explain(query, article_id)
     if as_json:
         click.echo(json.dumps(explanation_json(explanation), ensure_ascii=False))
         return
+    for line in explanation.reading:
+        click.echo(line)
+    if explanation.repaired:
+        click.echo(f"repaired    {explanation.repaired}")
     click.echo(f"understood  {explanation.understood}")
     click.echo(f"tree        {explanation.tree}")
+    if article_id:
+        show_scores(explanation)
+
+
+def show_scores(explanation: Explanation) -> None:
+    """What the words of the query bring to an article."""
     click.echo(f"matches     {'yes' if explanation.matches else 'no'}")
     if explanation.missing:
         click.echo(f"missing     {', '.join(explanation.missing)}")

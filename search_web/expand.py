@@ -15,12 +15,18 @@ from typing import NamedTuple
 
 from indexer.language import EXACT, fold
 from indexer.language.expansions import Expansion, Kind, expansions_of, own_terms, whole_and_parts
+from indexer.language.persons import counterparts
 from indexer.matching import Indexed
 from indexer.query import And, AtLeast, Field, Or, Phrase, Prefix, Query, Together, Word, join
+
+from .persons import initial_beside, written_name
 
 MOST_PER_WORD = 40
 MOST_PER_PHRASE = 16
 MOST_LABELS = 3
+
+SUBSTITUTE = 0.4
+"""What another expression is worth beside the one that was typed; measured, docs/decisions/0006-ranking-news.md."""
 
 ALL_KINDS = frozenset(Kind)
 IN_QUOTES = frozenset({Kind.ABBREVIATION, Kind.FULL_NAME, Kind.PLACE})
@@ -128,18 +134,57 @@ class _Widening:
 
     def _sequence(self, parts: Sequence[Query]) -> list[Query]:
         """Parts side by side; several of them may be one expression."""
+        parts, pairs = self._with_initials(parts)
         spans = {span.start: span for span in self._spans([_terms(part) for part in parts], self.kinds, parts)}
         wider: list[Query] = []
         at = 0
         while at < len(parts):
             span = spans.get(at)
             if span is None:
-                wider.append(self.of(parts[at]) if not _terms(parts[at]) else parts[at])
+                wider.append(parts[at] if parts[at] in pairs else self._alone(parts[at]))
                 at += 1
             else:
                 wider.append(self._either(join(And, tuple(parts[span.start : span.stop])), span.expansions, parts[at]))
                 at = span.stop
         return wider
+
+    def _alone(self, part: Query) -> Query:
+        """A part that is no expression of the tables; of a surname also the other gender's."""
+        if not _terms(part):
+            return self.of(part)
+        if isinstance(part, Or) and Kind.APART in self.kinds:
+            return self._apart(part)
+        if not isinstance(part, Word) or Kind.NAMESAKE not in self.kinds:
+            return part
+        nodes = [Word((name,), part.field, name.capitalize()) for name in counterparts(part.typed)]
+        self.used += [Used(node, Expansion(Kind.NAMESAKE, node.typed), part) for node in nodes]
+        return Or((part, *nodes), SUBSTITUTE) if nodes else part
+
+    def _apart(self, compound: Or) -> Query:
+        """A compound, or its parts anywhere in the article; a range of years is no article about either."""
+        match compound:
+            case Or((Word(), Phrase(parts))) if all(isinstance(p, Word) and p.typed.isalpha() for p in parts):
+                apart = And(parts)
+                self.used.append(Used(apart, Expansion(Kind.APART, " ".join(part.typed for part in parts)), compound))
+                return Or((compound, apart), SUBSTITUTE)
+            case _:
+                return compound
+
+    def _with_initials(self, parts: Sequence[Query]) -> tuple[list[Query], list[Query]]:
+        """The parts, a given name beside a surname as one, which an initial may stand for; these."""
+        found: list[Query] = []
+        pairs: list[Query] = []
+        for part in parts:
+            before = found[-1] if found else None
+            pair = initial_beside(before, part) if before is not None and Kind.INITIAL in self.kinds else None
+            if pair is None or before is None:
+                found.append(part)
+            else:
+                both = And((before, part))
+                self.used.append(Used(pair, Expansion(Kind.INITIAL, written_name(pair)), both))
+                found[-1] = Or((both, pair), SUBSTITUTE)
+                pairs.append(found[-1])
+        return found, pairs
 
     def _either(self, original: Query, expansions: Sequence[Expansion], first: Query) -> Query:
         where = _field(first) or Field.ARTICLE
@@ -152,8 +197,7 @@ class _Widening:
         self.cut |= len(expansions) > MOST_PER_WORD
         if not nodes:
             return original
-        # A compound is an alternative already.
-        return Or((*(original.parts if isinstance(original, Or) else (original,)), *nodes))
+        return Or((original, *nodes), SUBSTITUTE)
 
     def _phrase(self, phrase: Phrase) -> Query:
         """The phrase, or the same with other names in it."""
@@ -168,7 +212,7 @@ class _Widening:
                 alternatives[other] = None
                 self.used += [Used(other, expansion, phrase) for _, expansion in chosen]
         self.cut |= next(choices, None) is not None
-        return Or((phrase, *alternatives)) if alternatives else phrase
+        return Or((phrase, *alternatives), SUBSTITUTE) if alternatives else phrase
 
     def _spans(
         self, words: Sequence[Collection[str]], kinds: frozenset[Kind], parts: Sequence[Query]

@@ -24,8 +24,6 @@ def make_hit(hit: EngineHit, plan: Plan, where: Field) -> Hit:
         indexed = Indexed(analyzed)
         via = plan.via(hit.tier, indexed)
         in_side_text = where is Field.PAGE and not indexed.matches(in_article_alone(tier.query))
-    # What an article lacks cannot be marked: the whole query marks what there is of it.
-    shown = plan.query if tier.reason is Reason.FEWER else tier.query
     zones = (Zone.LEAD, Zone.BODY, Zone.SIDE) if where is Field.PAGE else (Zone.LEAD, Zone.BODY)
     return Hit(
         id=article.id,
@@ -36,8 +34,8 @@ def make_hit(hit: EngineHit, plan: Plan, where: Field) -> Hit:
         published=article.published,
         regions=article.regions,
         score=hit.score,
-        snippet=make_snippet([Source(texts[z], found(analyzed.tokens[z], shown, z)) for z in zones if texts[z]]),
-        title_spans=marks(analyzed.tokens[Zone.TITLE], shown, Zone.TITLE),
+        snippet=make_snippet([Source(texts[z], found(analyzed.tokens[z], tier.query, z)) for z in zones if texts[z]]),
+        title_spans=marks(analyzed.tokens[Zone.TITLE], tier.query, Zone.TITLE),
         via=via,
         in_side_text=in_side_text,
     )

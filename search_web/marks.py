@@ -1,6 +1,6 @@
 """Which words of an article the query found: spans in the original text, never markup."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from indexer.language import SENTENCE_END, Token
 from indexer.matching import has_window
@@ -21,25 +21,41 @@ def marks(tokens: Sequence[Token], query: Query, zone: Zone) -> tuple[Span, ...]
 
 def found(tokens: Sequence[Token], query: Query, zone: Zone) -> list[Token]:
     """The tokens of one zone that the query is about."""
+    return _found(_Tokens(tokens), query, zone)
+
+
+class _Tokens:
+    """The tokens of a zone by their terms: a query with expansions asks for a hundred words."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.all = tokens
+        self.having: dict[str, list[Token]] = {}
+        for token in tokens:
+            for term in token.terms:
+                self.having.setdefault(term, []).append(token)
+
+    def of(self, word: Word | Prefix) -> list[Token]:
+        """The tokens that are the word, each once."""
+        if isinstance(word, Prefix):
+            terms: Iterable[str] = [term for term in self.having if term.startswith(word.start)]
+        else:
+            terms = word.terms
+        lists = [self.having[term] for term in terms if term in self.having]
+        return lists[0] if len(lists) == 1 else list(dict.fromkeys(token for some in lists for token in some))
+
+
+def _found(tokens: _Tokens, query: Query, zone: Zone) -> list[Token]:
     match query:
         case Word() | Prefix():
-            return list(filter(_is(query), tokens)) if zone in ZONES[query.field] else []
+            return tokens.of(query) if zone in ZONES[query.field] else []
         case Phrase(_, _, where):
             return _phrase(tokens, query) if zone in ZONES[where] else []
         case Together():
-            return [token for sentence in _sentences(tokens) for token in _together(sentence, query, zone)]
+            return [token for sentence in _sentences(tokens.all) for token in _together(sentence, query, zone)]
         case And(parts) | Or(parts) | AtLeast(_, parts):
-            return [token for part in parts for token in found(tokens, part, zone)]
+            return [token for part in parts for token in _found(tokens, part, zone)]
         case _:
             return []
-
-
-def _is(word: Word | Prefix) -> Callable[[Token], bool]:
-    """Whether a token is the word."""
-    if isinstance(word, Prefix):
-        return lambda token: any(term.startswith(word.start) for term in token.terms)
-    wanted = frozenset(word.terms)
-    return lambda token: not wanted.isdisjoint(token.terms)
 
 
 def _together(sentence: Sequence[Token], query: Query, zone: Zone) -> list[Token]:
@@ -65,12 +81,15 @@ def _sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
     yield tokens[start:]
 
 
-def _phrase(tokens: Sequence[Token], phrase: Phrase) -> list[Token]:
+def _phrase(tokens: _Tokens, phrase: Phrase) -> list[Token]:
     slots: list[tuple[int, dict[int, Token]]] = []
     for i, word in enumerate(phrase.words):
         if isinstance(word, Prefix) or word.terms:
-            slots.append((i, {token.position: token for token in filter(_is(word), tokens)}))
-    if not slots or not all(at for _, at in slots):
+            at = {token.position: token for token in tokens.of(word)}
+            if not at:
+                return []
+            slots.append((i, at))
+    if not slots:
         return []
     marked: list[Token] = []
     if phrase.slop == 0:

@@ -7,9 +7,9 @@ from indexer.query import And, Is, Keyword, Or, Query
 
 from .answers import Note, NoteKind
 from .plan import Plan, Reason
-from .symbols import Problem
 from .relax import words_of
 from .repair import MOST_REPAIRED, Repaired
+from .symbols import Problem
 from .written import label
 
 MOST_NAMED = 5
@@ -59,22 +59,28 @@ def repair_notes(repair: Repaired, typed: str) -> list[Note]:
     return notes
 
 
-def tiers_notes(plan: Plan, hits: Hits, asked_all: bool) -> list[Note]:
-    """That articles without some of the words, or with other words instead, are among the hits."""
+def tiers_notes(plan: Plan, hits: Hits, written: int, asked_all: bool) -> list[Note]:
+    """That articles without some of the words, or with other words instead, are among the hits.
+
+    `written` is how many match as written; with `asked_all`, other words were looked for, or were not wanted.
+    """
     notes = []
     totals = dict(zip((tier.reason for tier in plan.tiers), hits.tier_totals, strict=False))
     if totals.get(Reason.EXPANDED):
-        if totals[Reason.WRITTEN]:
+        if written:
             text = "Статей с этими словами мало: ниже показаны и те, где то же сказано иначе."
         else:
             text = "Показаны статьи, где то же сказано другими словами."
         notes.append(Note(NoteKind.EXPANDED, text))
-    elif not asked_all and hits.total and plan.other_words and Reason.EXPANDED not in totals:
+    elif not asked_all and hits.total and plan.other_words and Reason.WRITTEN in totals and len(totals) == 1:
         notes.append(Note(NoteKind.EXPANDABLE, f"То же говорят и другими словами: {_other_words(plan)}."))
-    if plan.expansion.cut and totals.get(Reason.EXPANDED) is not None:
+    if plan.expansion.cut and len(totals) > 1:
         notes.append(Note(NoteKind.BOUND, "Других слов для этого запроса слишком много: искали самые близкие."))
-    if totals.get(Reason.FEWER):
-        if hits.total > totals[Reason.FEWER]:
+    fewer = totals.get(Reason.FEWER) or totals.get(Reason.HEADLINE, 0) - written
+    if fewer > 0:
+        if plan.is_headline and written:
+            text = "Среди найденных есть и статьи, где есть не все слова."
+        elif hits.total > fewer:
             text = "Статей, где есть все слова, мало: ниже показаны и те, где есть не все."
         else:
             text = "Нет статей, где есть все слова: показаны те, где есть не все."

@@ -7,6 +7,11 @@
 All words, some of them said in another way, are more than some of the words: so
 expansions come before missing words. When the query was repaired first, every
 hit says so.
+
+A long query is a pasted headline: nobody counts its words. An article that tells
+the story in its lead and lacks one of nine words stands above a digest that has
+all nine scattered about, so there is one tier for all, ranked by score alone;
+what an article lacks is still said.
 """
 
 from collections.abc import Sequence
@@ -17,7 +22,7 @@ from indexer.matching import Indexed
 from indexer.query import And, AtLeast, Field, Not, Or, Phrase, Prefix, Query, Together, Word
 
 from .expand import Expanded, expanded, labels
-from .relax import relaxed, words_of
+from .relax import HEADLINE, quotes_of, relaxed, words_of
 from .repair import Edit
 from .written import label
 
@@ -36,6 +41,7 @@ class Reason(StrEnum):
     WRITTEN = "written"
     EXPANDED = "expanded"
     FEWER = "fewer"
+    HEADLINE = "headline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,8 @@ class Plan:
     tiers: tuple[Tier, ...]
     expansion: Expanded
     edits: tuple[Edit, ...] = ()
+    words: tuple[tuple[Query, Query], ...] = ()
+    """The words that may be missing, each with what may stand in for it."""
 
     def via(self, tier: int, article: Indexed) -> tuple[str, ...]:
         """Why an article of the tier is among the hits; () when it matches as it was typed."""
@@ -61,14 +69,25 @@ class Plan:
         match self.tiers[tier].reason:
             case Reason.EXPANDED:
                 return repairs + labels(self.expansion, article)
-            case Reason.FEWER:
-                return repairs + self._missing(article)
+            case Reason.HEADLINE if article.matches(self.query):
+                return repairs
+            case Reason.FEWER | Reason.HEADLINE:
+                return repairs + self._missing(article) + labels(self.expansion, article)
             case _:
                 return repairs
 
     def _missing(self, article: Indexed) -> tuple[str, ...]:
-        missing = [label(word) for word in words_of(self.query) if not article.matches(word)]
-        return (f"без {'слова' if len(missing) == 1 else 'слов'}: {', '.join(missing)}",) if missing else ()
+        missing = [label(word) for word, wider in self.words if not article.matches(wider)]
+        apart = [label(quotes).strip('"') for quotes in quotes_of(self.query) if not article.matches(quotes)]
+        return (
+            *((f"без {'слова' if len(missing) == 1 else 'слов'}: {', '.join(missing)}",) if missing else ()),
+            *((f"слова не подряд: {', '.join(apart)}",) if apart and not missing else ()),
+        )
+
+    @property
+    def is_headline(self) -> bool:
+        """Whether there is but one tier, for articles with all of the words and with some."""
+        return self.tiers[0].reason is Reason.HEADLINE
 
     @property
     def other_words(self) -> tuple[str, ...]:
@@ -83,13 +102,18 @@ class Plan:
 def plan(query: Query, *, strict: bool, expand: Expand, edits: Sequence[Edit] = ()) -> Plan:
     """The tiers of a query, the closest to what was typed first."""
     tiers = [Tier(query, Reason.WRITTEN)]
-    expansion = Expanded(query) if strict else expanded(query)
+    if strict:
+        return Plan(query, tuple(tiers), Expanded(query), tuple(edits))
+    expansion = expanded(query)
+    words = tuple((word, word if expand is Expand.NEVER else expanded(word).query) for word in words_of(query))
+    fewer = relaxed(query, dict(words).__getitem__)
+    if fewer is not None and len(words) >= HEADLINE:
+        return Plan(query, (Tier(fewer, Reason.HEADLINE),), expansion, tuple(edits), words)
     if expansion.query != query and expand is not Expand.NEVER:
         tiers.append(Tier(expansion.query, Reason.EXPANDED))
-    fewer = None if strict else relaxed(query)
     if fewer is not None:
         tiers.append(Tier(fewer, Reason.FEWER))
-    return Plan(query, tuple(tiers), expansion, tuple(edits))
+    return Plan(query, tuple(tiers), expansion, tuple(edits), words)
 
 
 def in_article_alone(query: Query) -> Query:
@@ -101,8 +125,8 @@ def in_article_alone(query: Query) -> Query:
             return Phrase(tuple(replace(word, field=Field.ARTICLE) for word in words), slop, Field.ARTICLE)
         case And(parts):
             return And(tuple(map(in_article_alone, parts)))
-        case Or(parts):
-            return Or(tuple(map(in_article_alone, parts)))
+        case Or(parts, worth):
+            return Or(tuple(map(in_article_alone, parts)), worth)
         case Together(parts):
             return Together(tuple(map(in_article_alone, parts)))
         case AtLeast(n, parts):

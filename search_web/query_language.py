@@ -312,7 +312,9 @@ def insisted(query: Query) -> Query:
     """The query, each of whose words must be there: as a phrase of one word, which is never left out."""
     match query:
         case Word() | Prefix():
-            return Phrase((query,), 0, query.field)
+            return Phrase((query,), 0, query.field, insisted=True)
+        case Phrase():
+            return replace(query, insisted=True)
         case And(parts) | Or(parts):
             return replace(query, parts=tuple(map(insisted, parts)))
         case _:

@@ -1,7 +1,7 @@
 """Search for people and programs: text in, ready answers out. Knows nothing of HTTP."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -19,15 +19,16 @@ from indexer.scoring import idf
 from .answering import Answering
 from .answers import Answers, ArticleView, Explanation, Hit, IndexStats, Marked, WordScore
 from .bounds import bounded
-from .expand import Expanded
+from .expand import Expanded, expanded
 from .filters import Day, filters_of
 from .hits import make_hit
 from .marks import marks
 from .notes import nothing_asked, problem_note, values_notes
 from .plan import Expand, Plan, Reason, Tier, plan
 from .query_language import parse
+from .reading import reading
 from .relax import words_of
-from .repair import repaired
+from .repair import Repaired, repaired
 from .serving import Serving
 from .written import label, written
 
@@ -195,32 +196,33 @@ class NewsSearch:
         alike = Plan(tier, (Tier(tier, Reason.WRITTEN),), Expanded(tier))
         return tuple(make_hit(hit, alike, Field.ARTICLE) for hit in hits.page)
 
-    def explain(self, text: str, article_id: str) -> Explanation:
-        """How the query was read, and what each of its words brings to the article. Raises `ArticleMissing`."""
-        article = self._article(article_id)
-        indexed = Indexed(analyze_article(article, analyze))
+    def explain(self, text: str, article_id: str = "") -> Explanation:
+        """How the query was read, and what each of its words brings to the article. Raises `ArticleMissing`.
+
+        Without an article, only how it was read.
+        """
         query = parse(text).query
         if query is None:
-            return Explanation("", "", False, (), (), 0.0)
+            return Explanation("", (), "", False, (), (), 0.0)
+        article = self._article(article_id) if article_id else None
         with self._serving.held() as (engine, _):
+            mended = repaired(text, engine)
+            if mended.edits and not engine.search(Request(tiers=(query,), limit=0)).total:
+                query = parse(mended.text).query or query
+            else:
+                mended = Repaired(text)
             query, _ = bounded(query, engine)
-            count = engine.stats().articles
-            words = []
-            for leaf in dict.fromkeys(leaves(query)):
-                # An article alone cannot tell how common a word is, nor how long articles are on the average.
-                hits = engine.search(Request(tiers=(leaf,), filters=(Filter(Keyword.ID, Is(Keyword.ID, article_id)),)))
-                in_all = engine.search(Request(tiers=(leaf,), limit=0)).total
-                at = {zone.value: len(indexed.occurrences(leaf, zone)) for zone in Zone}
-                score = hits.page[0].score if hits.page else 0.0
-                terms = leaf.terms if isinstance(leaf, Word) else (f"{leaf.start}*",)
-                words.append(WordScore(label(leaf), terms, at, idf(count, in_all), score))
+            words = () if article is None else tuple(_word_scores(query, article, engine))
+        indexed = Indexed(analyze_article(article, analyze)) if article else None
         return Explanation(
             understood=written(query),
+            reading=reading(query, expanded(query)),
             tree=str(query),
-            matches=indexed.matches(query),
-            missing=tuple(label(word) for word in words_of(query) if not indexed.matches(word)),
-            words=tuple(words),
+            matches=indexed is not None and indexed.matches(query),
+            missing=tuple(label(word) for word in words_of(query) if not indexed.matches(word)) if indexed else (),
+            words=words,
             total=sum(word.score for word in words),
+            repaired=mended.text if mended.edits else "",
         )
 
     def _found_by(self, text: str, analyzed: AnalyzedArticle) -> Query | None:
@@ -255,3 +257,17 @@ def _choice(name: str, value: str, allowed: Iterable[str]) -> str:
     if value not in names:
         raise ValueError(f"{name} is {value!r}: give one of {', '.join(names)}")
     return value
+
+
+def _word_scores(query: Query, article: Article, engine: Engine) -> Iterator[WordScore]:
+    """What each word of the query brings to the article."""
+    indexed = Indexed(analyze_article(article, analyze))
+    count = engine.stats().articles
+    for leaf in dict.fromkeys(leaves(query)):
+        # An article alone cannot tell how common a word is, nor how long articles are on the average.
+        hits = engine.search(Request(tiers=(leaf,), filters=(Filter(Keyword.ID, Is(Keyword.ID, article.id)),)))
+        in_all = engine.search(Request(tiers=(leaf,), limit=0)).total
+        at = {zone.value: len(indexed.occurrences(leaf, zone)) for zone in Zone}
+        score = hits.page[0].score if hits.page else 0.0
+        terms = leaf.terms if isinstance(leaf, Word) else (f"{leaf.start}*",)
+        yield WordScore(label(leaf), terms, at, idf(count, in_all), score)

@@ -7,7 +7,7 @@ and «…» stands for what was left out.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.language import Token, sentences
 
@@ -103,8 +103,36 @@ def _with_second(
         if len(piece) + len(GAP) + len(first) < SHORTEST and second is not known[-1] and second is not other:
             continue
         pieces = [first, piece] if (best.text, best.start) < (second.text, second.start) else [piece, first]
-        return _compose(texts, pieces, adjacent=second is following or second is preceding)
+        adjacent = second is following or second is preceding
+        return _compose(texts, _lengthened(texts, known, pieces), adjacent=adjacent)
     return _compose(texts, [first], adjacent=False)
+
+
+def _lengthened(texts: Sequence[Marked], known: list[_Sentence], pieces: list[_Piece]) -> list[_Piece]:
+    """The pieces; where two short sentences say too little, one of them with what follows or precedes it."""
+    missing = SHORTEST - len(GAP) - sum(map(len, pieces))
+    if missing <= 0:
+        return pieces
+    room = LONGEST - len(GAP) - sum(map(len, pieces)) - len(CUT)
+    for i, piece in reversed(list(enumerate(pieces))):
+        taken = [other.start for other in pieces[i + 1 :] if other.text == piece.text]
+        ends = [
+            s.stop for s in known if s.text == piece.text and s.stop > piece.stop and not (taken and s.stop > taken[0])
+        ]
+        if piece.cut_after or not ends:
+            continue
+        blanks = [blank.start() for blank in BLANKS.finditer(texts[piece.text].text, piece.stop, ends[-1])]
+        for stop in (*ends, *reversed(blanks)):
+            if missing <= stop - piece.stop <= room:
+                longer = replace(piece, stop=stop, cut_after=stop not in ends)
+                return [*pieces[:i], longer, *pieces[i + 1 :]]
+    for i, piece in enumerate(pieces):
+        taken = [other.stop for other in pieces[:i] if other.text == piece.text]
+        known_starts = [s.start for s in known if s.text == piece.text and s.start < piece.start]
+        for start in reversed([start for start in known_starts if not taken or start >= taken[-1]]):
+            if not piece.cut_before and missing <= piece.start - start <= room:
+                return [*pieces[:i], replace(piece, start=start), *pieces[i + 1 :]]
+    return pieces
 
 
 def _sentences(number: int, text: Marked, found: Sequence[Token]) -> list[_Sentence]:

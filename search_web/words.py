@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from indexer.language import EXACT, Token, analyze_query, is_function_word, is_initial
 from indexer.query import Field, Or, Phrase, Query, Word
 
+from .persons import beside
+
 Group = tuple[Token, list[Token]]
 """A word of the query and, where it is a compound, its parts."""
 
@@ -29,7 +31,8 @@ def words_query(groups: Sequence[Group], text: str, where: Field) -> list[Query]
     while at < len(groups):
         person = _person(groups, at)
         if person:
-            found.append(_with_initial(*person, text, where))
+            initial, name = (word(token, text, where) for token in person)
+            found.append(beside(initial, name))
             at += sum(1 for _ in _run(groups, at)) + 1
         else:
             token, parts = groups[at]
@@ -57,14 +60,6 @@ def _person(groups: Sequence[Group], at: int) -> tuple[Token, Token] | None:
         return (run[0], first) if len(first.readings[0]) > 1 and not groups[at][1] else None
     following = groups[at + len(run) : at + len(run) + 1]
     return (run[0], following[0][0]) if following and len(following[0][0].readings[0]) > 1 else None
-
-
-def _with_initial(initial: Token, name: Token, text: str, where: Field) -> Phrase:
-    """The initial beside the name, on either side; a patronymic or its initial may stand between them.
-
-    In an article the initial stands for any given name that begins so.
-    """
-    return Phrase((word(initial, text, where), word(name, text, where)), 1, where)
 
 
 def word(token: Token, text: str, where: Field) -> Word:

@@ -14,7 +14,7 @@ from ..article import Article
 from ..engine import Filter, Hit, Hits, Request, Sort, Stats
 from ..errors import IndexLocked
 from ..language import SENTENCE_END
-from ..matching import Indexed, leaves
+from ..matching import Indexed, leaves, typed
 from ..query import (
     ZONES,
     And,
@@ -73,7 +73,10 @@ class Scorer:
                 return self.idf(query) * (weight / (K1 + weight) + EARLY * early)
             case Phrase():
                 return sum(self.score(article, word) for word in leaves(query)) if article.matches(query) else 0.0
-            case Together(parts) | And(parts) | Or(parts) | AtLeast(_, parts):
+            case Or((first, *others), worth):
+                rest = max((self.score(article, part) for part in others if article.matches(part)), default=0.0)
+                return max(self.score(article, first) if article.matches(first) else 0.0, worth * rest)
+            case Together(parts) | And(parts) | AtLeast(_, parts):
                 return sum(self.score(article, part) for part in parts if article.matches(part))
             case _:
                 return 0.0
@@ -84,16 +87,14 @@ class Scorer:
 
     def _exactness(self, article: Indexed, query: Query) -> float:
         """For each word of the query that the article has in the form that was typed."""
-        words = dict.fromkeys(leaf for leaf in leaves(query) if isinstance(leaf, Word) and leaf.form)
-        return sum(
-            EXACT_FORM * self.idf(word) for word in words if article.matches(Word((word.form,), word.field))
-        )
+        words = dict.fromkeys(leaf for leaf in typed(query) if isinstance(leaf, Word) and leaf.form)
+        return sum(EXACT_FORM * self.idf(word) for word in words if article.matches(Word((word.form,), word.field)))
 
     def _nearness(self, article: Indexed, query: Query) -> float:
         """For words that follow each other in the query and stand near each other in the article."""
         return sum(
-            PROXIMITY * min(self.idf(a), self.idf(b)) / distance
-            for a, b in pairwise(leaves(query))
+            PROXIMITY * min(self.idf(a), self.idf(b)) / distance**2
+            for a, b in pairwise(typed(query))
             if (distance := self._distance(article, a, b)) is not None
         )
 

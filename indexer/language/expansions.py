@@ -28,6 +28,9 @@ BEGINNING = 3
 class Kind(StrEnum):
     """Why one expression may stand for another; the value is what a reader is told. In the order of trust."""
 
+    INITIAL = "по инициалу"
+    NAMESAKE = "по фамилии"
+    APART = "порознь"
     ABBREVIATION = "по сокращению"
     FULL_NAME = "по полному названию"
     PLACE = "по названию места"

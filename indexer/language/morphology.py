@@ -161,9 +161,7 @@ def _probable(form: str, parses: list[tuple[_Tag, str, float]]) -> list[tuple[_T
     # «Фёдоров» is a surname, hardly ever several men called Фёдор, and «Дмитрий» not several women called Дмитрия.
     person = any(tag.kind is Kind.PERSON and not tag.several_given for tag, _, _ in parses)
     improbable = _improbable()
-    return [
-        parse for parse in parses if not (person and parse[0].several_given) and (form, parse[1]) not in improbable
-    ]
+    return [parse for parse in parses if not (person and parse[0].several_given) and (form, parse[1]) not in improbable]
 
 
 def _reading(lemma: str, kind: Kind, members: list[tuple[_Tag, int, float]], known: bool) -> Reading:

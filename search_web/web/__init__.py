@@ -53,11 +53,13 @@ def create_blueprint(
         ("/search", "search", pages.search),
         ("/article/<path:article_id>", "article", pages.article),
         ("/article", "article_by_id", pages.article_by_id),
+        ("/explain", "explain", pages.explain),
         ("/help", "help", pages.help),
         ("/api/v1/search", "api_search", api.search),
         ("/api/v1/articles/<path:article_id>", "api_article", api.article),
         ("/api/v1/articles", "api_article_by_id", api.article_by_id),
         ("/api/v1/suggest", "api_suggest", api.suggest),
+        ("/api/v1/explain", "api_explain", api.explain),
         ("/healthz", "healthz", pages.alive),
         ("/readyz", "readyz", pages.ready),
     ):

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, request
 
 from search_web import ArticleView, Hit
-from search_web.as_json import answers_json, hit_json, marked_json, published_json
+from search_web.as_json import answers_json, explanation_json, hit_json, marked_json, published_json
 
 from .addresses import to, to_article, web_address
 from .errors import BadParameter, json_response, problem_json
@@ -66,6 +66,13 @@ class Api:
         refuse(reader.problems)
         text = request.args.get("q", "")
         return json_response({"query": text, "suggestions": self.shelf.news().suggest(text, limit=limit)})
+
+    def explain(self) -> Response:
+        """GET /api/v1/explain."""
+        refuse(misuse(request.args, frozenset({"q", "id"})))
+        text = request.args.get("q", "")
+        explanation = self.shelf.news().explain(text, request.args.get("id", ""))
+        return json_response({"query": text, **explanation_json(explanation)})
 
 
 def refuse(problems: list[Problem]) -> None:

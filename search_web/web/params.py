@@ -17,14 +17,18 @@ from search_web import Answers, NewsSearch
 
 Scope = Literal["article", "page"]
 Sort = Literal["relevance", "newest", "oldest"]
+Expand = Literal["auto", "always", "never"]
 SCOPES: tuple[str, ...] = get_args(Scope)
 SORTS: tuple[str, ...] = get_args(Sort)
+EXPANDS: tuple[str, ...] = get_args(Expand)
 FACETS = ("source", "region", "okrug", "place", "tag", "year")
 DEFAULT_FACETS = ("source", "year")
 PER_PAGE = 10
 MOST_PER_PAGE = 1000
 MOST_PAGES = 1_000_000
 MOST_VALUES = 100
+MOST_DAYS = 36_500
+"""A hundred years: with a longer half-life, age makes no difference among news."""
 
 SWITCH = {"1": True, "true": True, "0": False, "false": False}
 DAY = "год, месяц или день: 2023, 2023-11 или 2023-11-05"
@@ -44,7 +48,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A search as the URL has it. `since` and `until` are ISO texts, "" where there is no bound."""
+    """A search as the URL has it.
+
+    `since` and `until` are ISO texts, "" where there is no bound; `freshness`
+    is in days, 0 where age makes no difference.
+    """
 
     text: str = ""
     sources: tuple[str, ...] = ()
@@ -58,6 +66,8 @@ class Asked:
     per_page: int = PER_PAGE
     strict: bool = False
     scope: Scope = "article"
+    expand: Expand = "auto"
+    freshness: int = 0
     facets: tuple[str, ...] = DEFAULT_FACETS
 
     @property
@@ -89,6 +99,8 @@ class Asked:
             strict=self.strict,
             scope=self.scope,
             facets=self.facets,
+            expand=self.expand,
+            freshness=self.freshness or None,
         )
 
     def parameters(self) -> dict[str, str | list[str]]:
@@ -106,13 +118,15 @@ class Asked:
             "page": str(self.page) if self.page != 1 else "",
             "strict": "1" if self.strict else "",
             "scope": self.scope if self.scope != "article" else "",
+            "expand": self.expand if self.expand != "auto" else "",
+            "freshness": str(self.freshness) if self.freshness else "",
             "facet": list(self.facets) if self.facets != DEFAULT_FACETS else [],
         }
         return {name: value for name, value in values.items() if value}
 
 
 REPEATABLE = frozenset({"source", "region", "okrug", "place", "facet"})
-SINGLE = frozenset({"q", "since", "until", "sort", "page", "per_page", "strict", "scope"})
+SINGLE = frozenset({"q", "since", "until", "sort", "page", "per_page", "strict", "scope", "expand", "freshness"})
 PARAMETERS = REPEATABLE | SINGLE
 
 
@@ -216,6 +230,8 @@ def read(args: "MultiDict[str, str]", as_iso: Callable[[str], str] = iso_day) ->
         per_page=reader.number("per_page", PER_PAGE, MOST_PER_PAGE, f"Показано по {PER_PAGE} статей на странице."),
         strict=reader.switch("strict", "Значение strict=«{given}» не понято и не учтено."),
         scope=reader.choice("scope", SCOPES, "Область поиска «{given}» неизвестна: показано найденное в статьях."),
+        expand=reader.choice("expand", EXPANDS, "Значение expand=«{given}» не понято и не учтено."),
+        freshness=reader.number("freshness", 0, MOST_DAYS, "Значение freshness=«{given}» не понято и не учтено."),
         facets=facets or DEFAULT_FACETS,
     )
     return asked, reader.problems

@@ -20,3 +20,8 @@ def plural(n: int, one: str, few: str, many: str) -> str:
 def articles(n: int) -> str:
     """«1 статья», «2 статьи», «5 статей»."""
     return f"{number(n)} {plural(n, 'статья', 'статьи', 'статей')}"
+
+
+def decimal(x: float) -> str:
+    """A number for comparing, with two digits after the comma: «1,91»."""
+    return f"{x:.2f}".replace(".", ",")

@@ -510,11 +510,13 @@ def test_analyze_shows_words_with_positions_and_terms() -> None:
     assert stderr == ""
     assert stdout.splitlines()[:2] == [
         "   0  стали  →  стать, =стали",
-        "   1  онлайн-форума  →  онлайн-форум, =онлайн-форума",
+        "   1  онлайн-форума  →  онлайн-форум, онлайнфорум, =онлайн-форума",
     ]
     stdout, _ = ended(gubernia("analyze", "--json", "Стали."), DONE)
     assert json.loads(stdout) == [{"start": 0, "stop": 5, "position": 0, "terms": ["стать", "=стали"]}]
     assert ended(gubernia("analyze", "", "--json"), DONE)[0] == "[]\n"
+    assert "тот" in ended(gubernia("analyze", "в том числе"), DONE)[0]
+    assert "→  том, =том" in ended(gubernia("analyze", "том", "--query"), DONE)[0]
 
 
 # Help

@@ -11,13 +11,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from indexer import Article, build_index, read_articles, update_index
+from indexer import Article, PublishedOn, build_index, read_articles, update_index
 from search_web.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -122,13 +123,42 @@ def test_pages_sorting_filters_and_facets(tmp_path: Path) -> None:
     assert stdout.endswith("source: Заря (5), Вести (4)\n")
 
 
+def test_repair_and_other_words(place: str) -> None:
+    stdout, stderr = ended(gubernia("search", "gtrby", "--index", place), DONE)
+    assert stderr == "Показано по запросу «пекин». Искать вместо этого «gtrby».\n"
+    assert "Мэры Москвы и Пекина" in stdout
+    assert " · исправлено: пекин\n" in stdout
+    assert ended(gubernia("search", "gtrby", "--index", place, "--strict"), DONE)[0] == "Найдено: 0\n"
+
+    def answers(expand: str) -> Any:
+        return json.loads(ended(gubernia("search", "КНР", "--index", place, "--expand", expand, "--json"), DONE)[0])
+
+    never, always = answers("never"), answers("always")
+    assert never["total"] < always["total"]
+    assert never["expansions"] == always["expansions"]
+    assert "Китай" in never["expansions"]
+
+
+def test_recent_articles_first(tmp_path: Path) -> None:
+    place = ["--index", str(tmp_path / "index")]
+    old = Article(id="old", title="Мост", text="Мост.", published=PublishedOn.from_iso("2001"))
+    new = Article(id="new", title="Итоги", text="Мост ждёт.", published=PublishedOn.on(date.today()))
+    build_index([old, new], tmp_path / "index")
+    for more, first in (((), "1. Мост"), (("--freshness", "30"), "1. Итоги")):
+        stdout, _ = ended(gubernia("search", "мост", *place, *more), DONE)
+        assert stdout.splitlines()[2] == first
+
+
 def test_a_query_that_begins_with_a_minus(place: str) -> None:
     stdout, _ = ended(gubernia("search", "--index", place, "--json", "--", "-Казахстан"), DONE)
     assert json.loads(stdout)["total"] == 4
     ended(gubernia("search", "--index", place, "-Казахстан"), MISUSED)
 
 
-@pytest.mark.parametrize("words", ["", "--facet colour", "--since soon", "--since 2023 --until 2022", "--limit 0"])
+@pytest.mark.parametrize(
+    "words",
+    ["", "--facet colour", "--since soon", "--since 2023 --until 2022", "--limit 0", "--freshness 0", "--expand yes"],
+)
 def test_a_bad_argument_ends_with_2(place: str, words: str) -> None:
     stdout, stderr = ended(gubernia("search", *(["форум"] if words else []), "--index", place, *words.split()), MISUSED)
     assert stdout == ""
@@ -175,6 +205,11 @@ def test_explain_shows_the_reading_and_the_score(place: str) -> None:
     assert stderr == ""
     assert re.search(r"^matches +no$", stdout, re.MULTILINE)
     assert re.search(r"^missing +Париж$", stdout, re.MULTILINE)
+    reading = json.loads(ended(gubernia("explain", "мэр Хабаровска Париж", "--index", place, "--json"), DONE)[0])[
+        "reading"
+    ]
+    assert reading
+    assert stdout.splitlines()[: len(reading)] == reading
     explanation = json.loads(ended(gubernia("explain", "мэр", KRAVCHUK, "--index", place, "--json"), DONE)[0])
     assert explanation["matches"]
     assert explanation["words"][0]["word"] == "мэр"
@@ -182,6 +217,16 @@ def test_explain_shows_the_reading_and_the_score(place: str) -> None:
     assert stdout == ""
     assert_one_sentence(stderr)
     assert "нет такой" in stderr
+
+
+def test_a_query_is_explained_without_an_article(place: str) -> None:
+    stdout, stderr = ended(gubernia("explain", "мэр -Казахстан", "--index", place), DONE)
+    assert stderr == ""
+    assert re.search(r"^understood +мэр -Казахстан$", stdout, re.MULTILINE)
+    assert "matches" not in stdout
+    assert "repaired" not in stdout
+    assert re.search(r"^repaired +пекин$", gubernia("explain", "gtrby", "--index", place).stdout, re.MULTILINE)
+    assert "together" not in stdout
 
 
 def test_stats_tell_how_the_index_was_made(place: str) -> None:
@@ -224,7 +269,7 @@ def test_version() -> None:
 def test_a_real_process_keeps_its_streams_apart(place: str, tmp_path: Path) -> None:
     run = process("search", "трололо форум", "--index", place, "--json")
     assert run.returncode == DONE
-    assert json.loads(run.stdout)["total"] == 4
+    assert json.loads(run.stdout)["total"] == 5
     missing = process("search", "мост", cwd=tmp_path)
     assert (missing.returncode, missing.stdout) == (FAILED, "")
     assert missing.stderr == (
@@ -285,13 +330,13 @@ def test_a_server_answers_over_http_and_sees_changes_of_the_index_without_a_rest
         api = f"{address}api/v1/search?q=%D1%84%D0%BE%D1%80%D1%83%D0%BC"
         status, text = get(api)
         before = json.loads(text)
-        assert (status, before["total"]) == (200, 4)
+        assert (status, before["total"]) == (200, 5)
         assert get(f"{address}api/v1/articles/none")[0] == 404
         assert get(f"{address}readyz")[0] == 200
 
         update_index([Article(id="а", title="Форум", text="")], place)
         updated = json.loads(get(api)[1])
-        assert updated["total"] == 5
+        assert updated["total"] == 6
         rebuild = process("index", "-", "--index", str(place), input="Форум\nФорум открыт.")
         assert rebuild.returncode == DONE
         rebuilt = json.loads(get(api)[1])

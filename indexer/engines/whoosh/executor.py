@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.engine import Filter, Freshness, Request, Sort
-from indexer.matching import fold_keyword, leaves
+from indexer.matching import fold_keyword, leaves, typed
 from indexer.query import (
     And,
     AtLeast,
@@ -66,14 +66,21 @@ class Executor:
     _matches: dict[Word | Prefix, Matches] = field(default_factory=dict)
     _idf: dict[Word | Prefix, float] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self._places = Places(self.keys)
+    @property
+    def _places(self) -> Places:
+        # Kept, it would hold the executor that holds it, and so the files of a generation that is gone.
+        return Places(self.keys)
 
     def keys(self, leaf: Word | Prefix) -> Ints:
         """The occurrences of a word."""
         if leaf not in self._keys:
             self._keys[leaf] = self.snapshot.occurrences(leaf)
         return self._keys[leaf]
+
+    def articles_with(self, word: Word) -> int:
+        """How many articles have the word."""
+        articles = self.keys(word) >> ARTICLE_SHIFT  # sorted, with live articles alone
+        return int(np.count_nonzero(np.diff(articles))) + 1 if articles.size else 0
 
     # Matching and scoring
 
@@ -89,11 +96,9 @@ class Executor:
                 mask = self._articles(self._places.sentences(query))
                 return Matches(mask, self._total([self.matches(part) for part in parts], mask))
             case And(parts):
-                found = [self.matches(part) for part in parts]
-                mask = reduce(np.logical_and, (m.mask for m in found), self.snapshot.live)
-                return Matches(mask, self._total(found, mask))
-            case Or(parts):
-                return self._at_least(1, parts)
+                return self._all(parts)
+            case Or(parts, worth):
+                return self._best(parts, worth)
             case AtLeast(n, parts):
                 return self._at_least(n, parts)
             case Not(part):
@@ -113,6 +118,25 @@ class Executor:
         for part in found:
             total += part.scores
         return np.where(mask, total, 0.0)
+
+    def _all(self, parts: tuple[Query, ...]) -> Matches:
+        mask = self.snapshot.live
+        found = []
+        # Words before what takes many words to work out: often nothing is left by then.
+        for part in sorted(parts, key=lambda part: not isinstance(part, Word)):
+            if not mask.any():
+                break
+            found.append(self.matches(part))
+            mask = mask & found[-1].mask
+        return Matches(mask, self._total(found, mask))
+
+    def _best(self, parts: tuple[Query, ...], worth: float) -> Matches:
+        first, *others = (self.matches(part) for part in parts)
+        mask = reduce(np.logical_or, (m.mask for m in others), first.mask)
+        scores = first.scores
+        if others:
+            scores = np.maximum(scores, worth * reduce(np.maximum, (m.scores for m in others)))
+        return Matches(mask, np.where(mask, scores, 0.0))
 
     def _at_least(self, n: int, parts: tuple[Query, ...]) -> Matches:
         found = [self.matches(part) for part in parts]
@@ -240,15 +264,15 @@ class Executor:
         candidate = np.zeros(self.snapshot.size, dtype=np.bool_)
         candidate[numbers] = True
         among: dict[Word | Prefix, Ints] = {}
-        for leaf in leaves(query):
+        for leaf in typed(query):
             keys = self.keys(leaf)
             among[leaf] = keys[candidate[keys >> ARTICLE_SHIFT]]
             self._word(leaf)
-        for a, b in pairwise(leaves(query)):
+        for a, b in pairwise(typed(query)):
             distance = _distances(among[a], among[b], self.snapshot.size)
             near = distance <= NEAR
-            gain[near] += PROXIMITY * min(self._idf[a], self._idf[b]) / distance[near]
-        for word in dict.fromkeys(leaf for leaf in leaves(query) if isinstance(leaf, Word) and leaf.form):
+            gain[near] += PROXIMITY * min(self._idf[a], self._idf[b]) / distance[near] ** 2
+        for word in dict.fromkeys(leaf for leaf in typed(query) if isinstance(leaf, Word) and leaf.form):
             exact = np.zeros(self.snapshot.size, dtype=np.bool_)
             exact[self.keys(Word((word.form,), word.field)) >> ARTICLE_SHIFT] = True
             gain[exact] += EXACT_FORM * self._idf[word]

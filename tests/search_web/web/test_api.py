@@ -1,5 +1,6 @@
 """What a program gets: JSON with spans in code points, problems with the name of the parameter."""
 
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -31,6 +32,9 @@ def test_search(client: FlaskClient, news: NewsSearch) -> None:
     assert set(body) == {
         "query",
         "understood",
+        "repaired",
+        "offered",
+        "expansions",
         "total",
         "page",
         "pages",
@@ -80,6 +84,44 @@ def test_where_articles_were_read_from_is_not_told(client: FlaskClient) -> None:
     assert "seeds" not in body
 
 
+def test_repair_and_offers(client: FlaskClient) -> None:
+    body = get(client, "/api/v1/search", q="gtrby")
+    assert (body["query"], body["repaired"], body["understood"], body["offered"]) == ("gtrby", "пекин", "пекин", [])
+    assert [note["kind"] for note in body["notes"]] == ["repaired"]
+    assert {tuple(hit["via"]) for hit in body["hits"]} == {("исправлено: пекин",)}
+    strict = get(client, "/api/v1/search", q="gtrby", strict=1)
+    assert (strict["total"], strict["repaired"], strict["understood"]) == (0, "", "gtrby")
+    offered = get(client, "/api/v1/search", q="сталь")
+    assert (offered["total"], offered["repaired"]) == (0, "")
+    assert get(client, "/api/v1/search", q=offered["offered"][0])["total"] > 0
+
+
+def test_other_words_when_asked_for(client: FlaskClient) -> None:
+    never, few, always = (
+        get(client, "/api/v1/search", q="КНР", expand=expand) for expand in ("never", "auto", "always")
+    )
+    assert "Китай" in never["expansions"]
+    assert never["expansions"] == few["expansions"] == always["expansions"]
+    assert never["total"] < few["total"] == always["total"]
+    assert [hit["via"] for hit in never["hits"]] == [[]] * never["total"]
+    assert "expanded" in [note["kind"] for note in always["notes"]]
+    assert parse_qs(urlsplit(always["links"]["self"]).query)["expand"] == ["always"]
+
+
+def test_recent_articles_first(library: Library) -> None:
+    today = date.today()
+    client = client_of(
+        library(
+            Article(id="old", title="Мост", text="Мост.", published=PublishedOn.on(today - timedelta(days=4000))),
+            Article(id="new", title="Итоги", text="Старый мост ждёт ремонта.", published=PublishedOn.on(today)),
+        )
+    )
+    plain = get(client, "/api/v1/search", q="мост")
+    fresh = get(client, "/api/v1/search", q="мост", freshness=30)
+    assert [hit["id"] for hit in plain["hits"]] == ["old", "new"]
+    assert [hit["id"] for hit in fresh["hits"]] == ["new", "old"]
+
+
 def test_pages_are_linked(client: FlaskClient) -> None:
     body = get(client, "/api/v1/search", q="сотрудничество", per_page=2, sort="newest")
     assert body["pages"] == 3
@@ -112,6 +154,9 @@ def test_nothing_asked_is_no_error(client: FlaskClient) -> None:
         ("sort=date", "sort", "relevance | newest | oldest"),
         ("scope=all", "scope", "article | page"),
         ("strict=perhaps", "strict", "1 | 0"),
+        ("expand=perhaps", "expand", "auto | always | never"),
+        ("freshness=0", "freshness", "целое число от 1 до 36500"),
+        ("freshness=36501", "freshness", "целое число от 1 до 36500"),
         ("since=5.11.2023", "since", "2023-11-05"),
         ("since=2024&until=2023", "until", "не раньше since"),
         ("facet=colour", "facet", "region"),

@@ -25,6 +25,9 @@ ADDRESSES = {
     "filters": "/search?q=сотрудничество&since=2020&until=2023&scope=page&sort=newest&page=x",
     "long": "/search?q=" + "сверхдлинноеслово" * 20,
     "nothing": "/search?q=йцукенгшщ",
+    "repaired": "/search?q=стал+сталь+gtrby",
+    "other words": "/search?q=подписание",
+    "explain": "/explain?q=gtrby+сотрудничество&id=002_05876dee5305abfd.txt",
     "help": "/help",
     "missing": "/article/нет",
 }
@@ -90,6 +93,37 @@ def test_from_a_question_to_an_article(page: Page) -> None:
     assert "Хабаровска" in page.locator("article mark").all_inner_texts()
     page.get_by_role("link", name="К результатам").click()
     assert page.get_by_label("Поиск по новостям").input_value() == "мэр Хабаровска"
+
+
+def test_a_query_in_the_wrong_layout_is_answered_and_one_click_asks_for_it_as_typed(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Поиск по региональным новостям").fill("gtrby")
+    page.get_by_role("button", name="Найти").click()
+    notes = page.get_by_role("list", name="Замечания к запросу")
+    assert notes.inner_text() == "Показано по запросу пекин. Искать вместо этого gtrby"
+    hits = page.get_by_role("article")
+    assert hits.count() > 0
+    for hit in hits.all():
+        assert "Пекин" in hit.locator("mark").first.inner_text()
+        assert hit.get_by_role("list", name="Почему статья здесь").inner_text() == "исправлено: пекин"
+    notes.get_by_role("link", name="gtrby").click()
+    assert page.get_by_role("status").inner_text() == "Ничего не найдено"
+    assert page.get_by_label("Поиск по новостям").input_value() == "gtrby"
+    assert page.get_by_role("article").count() == 0
+
+
+def test_hits_in_other_words_are_labelled_at_any_width(page: Page) -> None:
+    page.goto("/search?q=подписание")
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        for hit in page.get_by_role("article").all():
+            label = hit.get_by_role("list", name="Почему статья здесь").get_by_role("listitem").first
+            assert "подписать" in label.inner_text()
+            snippet, box = hit.locator(".snippet").bounding_box(), label.bounding_box()
+            assert snippet
+            assert box
+            assert box["y"] >= snippet["y"] + snippet["height"]
+            assert box["x"] + box["width"] <= width
 
 
 def test_with_the_keyboard_alone(page: Page) -> None:

@@ -6,9 +6,9 @@ from flask.testing import FlaskClient
 from indexer.article import Article, PublishedOn
 from search_web import Answers, NewsSearch
 from search_web.syntax import OPERATORS
+from search_web.web.choices import facet as facet_of
+from search_web.web.choices import numbers
 from search_web.web.params import Asked
-from search_web.web.views import facet as facet_of
-from search_web.web.views import numbers
 
 from .conftest import SEEDS, Library, Read, client_of, reader_of
 from .page import Element, Page
@@ -212,6 +212,8 @@ def test_a_new_query_keeps_filters_and_order_but_not_the_page(bridges: Read) -> 
         ({"since": "вчера"}, "Дата «вчера» не понята и не учтена."),
         ({"since": "2023", "until": "2022"}, "Начало периода позже его конца: период не учтён."),
         ({"scope": "all"}, "Область поиска «all» неизвестна"),
+        ({"expand": "yes"}, "Значение expand=«yes» не понято и не учтено."),
+        ({"freshness": "0"}, "Значение freshness=«0» не понято и не учтено."),
     ],
 )
 def test_what_the_address_gets_wrong_is_a_note(bridges: Read, parameters: dict[str, str], note: str) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from search_web.web.params import MOST_VALUES, Asked, iso_day, misuse, read, typed_day
+from search_web.web.params import MOST_VALUES, PARAMETERS, Asked, iso_day, misuse, read, typed_day
 
 
 def args(query: str) -> "MultiDict[str, str]":
@@ -26,6 +26,8 @@ def args(query: str) -> "MultiDict[str, str]":
         ("sort=newest&page=3&per_page=50", Asked(sort="newest", page=3, per_page=50)),
         ("strict=1&scope=page", Asked(strict=True, scope="page")),
         ("strict=false", Asked()),
+        ("expand=never&freshness=30", Asked(expand="never", freshness=30)),
+        ("expand=&freshness=", Asked()),
         ("facet=region&facet=year", Asked(facets=("region", "year"))),
     ],
 )
@@ -46,6 +48,10 @@ def test_what_a_query_string_asks(query: str, asked: Asked) -> None:
         ("sort=xyz", "sort"),
         ("scope=everything", "scope"),
         ("strict=yes", "strict"),
+        ("expand=yes", "expand"),
+        ("freshness=0", "freshness"),
+        ("freshness=36501", "freshness"),
+        ("freshness=0.5", "freshness"),
         ("facet=colour", "facet"),
         ("since=вчера", "since"),
         ("since=2023-13", "since"),
@@ -112,6 +118,8 @@ searches = st.builds(
     per_page=st.integers(1, 1000),
     strict=st.booleans(),
     scope=st.sampled_from(["article", "page"]),
+    expand=st.sampled_from(["auto", "always", "never"]),
+    freshness=st.integers(0, 36_500),
     facets=st.sampled_from([("source", "year"), ("year",), ("region", "place")]),
 )
 
@@ -122,10 +130,7 @@ def test_parameters_bring_a_search_back(asked: Asked) -> None:
 
 
 @given(
-    st.dictionaries(
-        st.sampled_from(["q", "source", "since", "until", "sort", "page", "per_page", "strict", "scope", "facet"]),
-        st.text(),
-    )
+    st.dictionaries(st.sampled_from(sorted(PARAMETERS)), st.text()),
 )
 def test_nothing_in_a_query_string_raises(given: dict[str, str]) -> None:
     for as_iso in (iso_day, typed_day):

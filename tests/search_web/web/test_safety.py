@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from indexer.article import Article
 from search_web import NewsSearch
 from search_web.web.headers import SECURITY
+from search_web.web.params import PARAMETERS
 
 from .conftest import Library, Read, client_of, reader_of
 
@@ -91,10 +92,11 @@ def test_hostile_article_for_programs(hostile: FlaskClient) -> None:
     assert "secret" not in body.text
 
 
-@pytest.mark.parametrize("parameter", ["q", "source", "region", "since", "sort", "page", "per_page", "scope", "strict"])
+@pytest.mark.parametrize("parameter", sorted(PARAMETERS))
 def test_script_in_any_parameter(hostile: FlaskClient, parameter: str) -> None:
-    page = reader_of(hostile)("/search", **{"q": "мост", parameter: f"\"'>{SCRIPT}"})
-    assert "<script" not in page.html
+    for address in ("/search", "/explain"):
+        page = reader_of(hostile)(address, **{"q": "мост", parameter: f"\"'>{SCRIPT}"})
+        assert "<script" not in page.html
     response = hostile.get("/api/v1/search", query_string={parameter: SCRIPT})
     assert response.mimetype in {"application/json", "application/problem+json"}
 
@@ -207,6 +209,7 @@ ADDRESSES = [
     "/",
     "/search?q=мэр",
     "/article/nothing",
+    "/explain?q=мэр",
     "/help",
     "/nothing",
     "/healthz",
@@ -214,6 +217,7 @@ ADDRESSES = [
     "/api/v1/search?q=мэр",
     "/api/v1/search?page=x",
     "/api/v1/articles/nothing",
+    "/api/v1/explain?q=мэр",
     "/api/v1/nothing",
     "/static/gubernia/gubernia.css",
     "/static/gubernia/emblem.svg",

@@ -1,0 +1,165 @@
+"""What a reader can change about a search, as links: filters, order, period, page. Every state is an address."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from indexer.article import PublishedOn
+from search_web import Answers
+
+from . import dates, plural
+from .addresses import to, to_article
+from .params import Asked
+
+SHOWN_VALUES = 8
+FRESH_DAYS = 365
+"""What «свежие выше» means: what its age adds to an article halves in a year."""
+PAGE_SIZES = (10, 20, 50)
+UNNAMED = {"source": "источник не указан", "year": "без даты", "region": "без региона"}
+FACET_NAMES = {"source": "Источник", "year": "Год"}  # those of the page, in its order
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A choice among others: where it leads, is it the present one, how many articles it has (None: not counted)."""
+
+    text: str
+    address: str
+    active: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Values of a facet: the common and the chosen ones, then the rest; `unnamed` counts articles without a value."""
+
+    keyword: str
+    name: str
+    shown: tuple[Link, ...]
+    rest: tuple[Link, ...]
+    unnamed: str = ""
+
+
+def link(asked: Asked) -> str:
+    """The results page of a search."""
+    return to("search", **asked.parameters())
+
+
+def article_address(article_id: str, asked: Asked) -> str:
+    """An article's page; it keeps the search, for its marks and for the way back."""
+    return to_article("article", article_id, **asked.parameters())
+
+
+def fields(asked: Asked) -> dict[str, list[str]]:
+    """The search as fields of a form."""
+    return {name: [value] if isinstance(value, str) else value for name, value in asked.parameters().items()}
+
+
+def kept(asked: Asked) -> dict[str, list[str]]:
+    """What a new query keeps of the last one: filters, order, page size. What was said about its words goes with it."""
+    return fields(asked.but(text="", strict=False, expand="auto"))
+
+
+def orders(asked: Asked) -> Iterator[Link]:
+    """The orders of the results: two by relevance, of which one prefers what is recent, and two by day."""
+    by_relevance = asked.sort == "relevance"
+    fresh = by_relevance and asked.freshness > 0
+    days = asked.freshness or FRESH_DAYS
+    yield Link("по релевантности", link(asked.but(sort="relevance", freshness=0)), by_relevance and not fresh)
+    yield Link("свежие выше", link(asked.but(sort="relevance", freshness=days)), fresh)
+    yield Link("сначала новые", link(asked.but(sort="newest", freshness=0)), asked.sort == "newest")
+    yield Link("сначала старые", link(asked.but(sort="oldest", freshness=0)), asked.sort == "oldest")
+
+
+def sizes(asked: Asked) -> list[Link]:
+    """How many articles a page may have."""
+    return [Link(str(n), link(asked.but(per_page=n)), asked.per_page == n) for n in PAGE_SIZES]
+
+
+def whole_pages(asked: Asked) -> Link:
+    """The switch between articles alone and all that their pages hold."""
+    wide = asked.scope == "page"
+    return Link("искать и вне статьи", link(asked.but(scope="article" if wide else "page")), wide)
+
+
+def reset(asked: Asked) -> str:
+    """The query without filters, answered in the usual way."""
+    return link(asked.unfiltered().but(scope="article", strict=False, expand="auto"))
+
+
+def chips(asked: Asked) -> Iterator[Link]:
+    """The active filters; each address is the search without it."""
+    for field in ("sources", "regions", "okrugs", "places"):
+        values: tuple[str, ...] = getattr(asked, field)
+        for value in values:
+            rest = tuple(other for other in values if other != value)
+            yield Link(value, link(asked.but(**{field: rest})))
+    if asked.since or asked.until:
+        yield Link(period(asked.since, asked.until), link(asked.but(since="", until="")))
+    if asked.strict:
+        yield Link("только как написано", link(asked.but(strict=False)))
+    elif asked.expand != "auto":
+        name = "и другими словами" if asked.expand == "always" else "без других слов"
+        yield Link(name, link(asked.but(expand="auto")))
+    if asked.scope == "page":
+        yield Link("и вне статьи", link(asked.but(scope="article")))
+
+
+def period(since: str, until: str) -> str:
+    """«2023 год», «с: 5 ноября 2023 по: 2024 год» and the like, from ISO texts."""
+    first, last = (dates.display(PublishedOn.from_iso(bound)) if bound else "" for bound in (since, until))
+    if since == until:
+        return first
+    return " ".join(part for part in (first and f"с: {first}", last and f"по: {last}") if part)
+
+
+def facets(answers: Answers, asked: Asked) -> Iterator[Facet]:
+    """The facets that say something: with a choice to make, or with articles that have no day."""
+    for keyword, counts in answers.facets.items():
+        found = facet(keyword, counts, asked)
+        if found.shown or (found.unnamed and keyword == "year"):
+            yield found
+
+
+def facet(keyword: str, counts: Mapping[str, int], asked: Asked) -> Facet:
+    """A facet as links: sources add up, a year replaces the period; the one that is chosen leads back."""
+    values = [(value, count) for value, count in counts.items() if value and count]
+    if keyword == "year":
+        values.sort(reverse=True)
+    links = tuple(choice(keyword, value, count, asked) for value, count in values)
+    unnamed = counts.get("", 0)
+    return Facet(
+        keyword,
+        FACET_NAMES[keyword],
+        tuple(one for n, one in enumerate(links) if n < SHOWN_VALUES or one.active),
+        tuple(one for n, one in enumerate(links) if n >= SHOWN_VALUES and not one.active),
+        f"{UNNAMED[keyword]}: {plural.number(unnamed)}" if unnamed else "",
+    )
+
+
+def choice(keyword: str, value: str, count: int, asked: Asked) -> Link:
+    """One value of a facet."""
+    if keyword == "year":
+        active = asked.since == asked.until == value
+        bound = "" if active else value
+        return Link(value, link(asked.but(since=bound, until=bound)), active, count)
+    active = value in asked.sources
+    sources = tuple(other for other in asked.sources if other != value) if active else (*asked.sources, value)
+    return Link(value, link(asked.but(sources=sources)), active, count)
+
+
+def numbers(asked: Asked, answers: Answers) -> list[Link | None]:
+    """The numbered pages: the first, the last and those around this one; None is a gap."""
+    if answers.pages == 1:
+        return []
+    near = range(answers.page - 2, answers.page + 3)
+    wanted = sorted({n for n in (1, *near, answers.pages) if 1 <= n <= answers.pages})
+    found: list[Link | None] = []
+    before = 0
+    for n in wanted:
+        if n == before + 2:  # a gap of one page is that page
+            found.append(Link(str(n - 1), link(asked.but(page=n - 1))))
+        elif n > before + 2:
+            found.append(None)
+        found.append(Link(str(n), link(asked.but(page=n)), n == answers.page))
+        before = n
+    return found
