@@ -20,6 +20,7 @@ from indexer.matching import Indexed
 from indexer.query import And, AtLeast, Field, Or, Phrase, Prefix, Query, Together, Word, join
 
 from .persons import initial_beside, written_name
+from .words import is_compound
 
 MOST_PER_WORD = 40
 MOST_PER_PHRASE = 16
@@ -163,7 +164,7 @@ class _Widening:
     def _apart(self, compound: Or) -> Query:
         """A compound, or its parts anywhere in the article; a range of years is no article about either."""
         match compound:
-            case Or((Word(), Phrase(parts))) if all(isinstance(p, Word) and p.typed.isalpha() for p in parts):
+            case Or((Word(), Phrase(parts))) if is_compound(compound) and all(p.typed.isalpha() for p in parts):
                 apart = And(parts)
                 self.used.append(Used(apart, Expansion(Kind.APART, " ".join(part.typed for part in parts)), compound))
                 return Or((compound, apart), SUBSTITUTE)

@@ -39,7 +39,7 @@ def nothing_asked(text: str) -> Note:
 
 def words_notes(query: Query, engine: Engine) -> list[Note]:
     """Which words of a query that nothing matches no article has."""
-    unknown = [f"«{label(word)}»" for word in words_of(query) if is_nowhere(word, engine)]
+    unknown = list(dict.fromkeys(f"«{label(word)}»" for word in words_of(query) if is_nowhere(word, engine)))
     if not unknown:
         return []
     words = "Слова" if len(unknown) == 1 else "Слов"

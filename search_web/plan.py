@@ -104,12 +104,12 @@ def plan(query: Query, *, strict: bool, expand: Expand, edits: Sequence[Edit] = 
     tiers = [Tier(query, Reason.WRITTEN)]
     if strict:
         return Plan(query, tuple(tiers), Expanded(query), tuple(edits))
-    expansion = expanded(query)
+    expansion = Expanded(query) if expand is Expand.NEVER else expanded(query)
     words = tuple((word, word if expand is Expand.NEVER else expanded(word).query) for word in words_of(query))
     fewer = relaxed(query, dict(words).__getitem__)
     if fewer is not None and len(words) >= HEADLINE:
         return Plan(query, (Tier(fewer, Reason.HEADLINE),), expansion, tuple(edits), words)
-    if expansion.query != query and expand is not Expand.NEVER:
+    if expansion.query != query:
         tiers.append(Tier(expansion.query, Reason.EXPANDED))
     if fewer is not None:
         tiers.append(Tier(fewer, Reason.FEWER))

@@ -23,6 +23,7 @@ from indexer.query import (
 )
 
 from .expand import Expanded
+from .words import is_compound
 from .written import label
 
 INDENT = "  "
@@ -61,7 +62,7 @@ def _lines(query: Query) -> Iterator[str]:
             near = f"рядом, других слов между ними не больше {slop}" if slop else "подряд"
             yield f"{near}{_where(where)}:"
             yield from _deeper(_named(word) for word in words)
-        case Or((Word(terms, where, typed), Phrase())):
+        case Or((Word(terms, where, typed), Phrase())) if is_compound(query):
             what = "день или число" if terms[0][:1].isdigit() or terms[0].startswith("--") else "слово"
             yield f"{what} «{typed}»{_readings(terms)}, слитно или по частям{_where(where)}"
         case And(parts):

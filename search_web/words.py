@@ -1,11 +1,14 @@
 """Plain words of a query -> nodes: what a word, a compound, a day or a person with initials asks for."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from indexer.language import EXACT, Token, analyze_query, is_function_word, is_initial
 from indexer.query import Field, Or, Phrase, Query, Word
 
 from .persons import beside
+
+NO_LETTER = re.compile(r"[\W_]")
 
 Group = tuple[Token, list[Token]]
 """A word of the query and, where it is a compound, its parts."""
@@ -78,3 +81,17 @@ def compound(token: Token, parts: list[Token], text: str, where: Field) -> Query
 def asks_nothing(part: Query) -> bool:
     """Whether the part is a plain preposition, conjunction or particle: it asks nothing beside other words."""
     return isinstance(part, Word) and not part.terms[0].startswith(EXACT) and is_function_word(part.typed.lower())
+
+
+def is_compound(query: Query) -> bool:
+    """Whether alternatives are one compound, whole and in parts, and not two things that a person wants either of."""
+    match query:
+        case Or((Word(typed=typed), Phrase(parts))):
+            return letters(typed) == "".join(letters(part.typed) for part in parts)
+        case _:
+            return False
+
+
+def letters(text: str) -> str:
+    """The letters and figures of a text, small."""
+    return NO_LETTER.sub("", text.lower())

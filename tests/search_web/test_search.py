@@ -257,7 +257,12 @@ def test_similar_articles(news: NewsSearch, seeds: NewsSearch) -> None:
 def test_explain_says_how_the_query_was_read_and_what_each_word_brings(news: NewsSearch) -> None:
     told = news.explain("мэр мост космодром", "мост")
     assert (told.understood, told.tree) == ("мэр мост космодром", "(мэр & мост & космодром)")
-    assert told.reading[:4] == ("всё вместе:", "  слово «мэр»: мэр", "  слово «мост»: мост", "  слово «космодром»: космодром")
+    assert told.reading[:4] == (
+        "всё вместе:",
+        "  слово «мэр»: мэр",
+        "  слово «мост»: мост",
+        "  слово «космодром»: космодром",
+    )
     assert (told.matches, told.missing) == (False, ("космодром",))
     assert [(word.word, word.occurrences["title"], word.occurrences["body"]) for word in told.words] == [
         ("мэр", 0, 1),
