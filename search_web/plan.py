@@ -62,6 +62,7 @@ class Plan:
     edits: tuple[Edit, ...] = ()
     words: tuple[tuple[Query, Query], ...] = ()
     """The words that may be missing, each with what may stand in for it."""
+    expands: bool = True
 
     def via(self, tier: int, article: Indexed) -> tuple[str, ...]:
         """Why an article of the tier is among the hits; () when it matches as it was typed."""
@@ -72,7 +73,8 @@ class Plan:
             case Reason.HEADLINE if article.matches(self.query):
                 return repairs
             case Reason.FEWER | Reason.HEADLINE:
-                return repairs + self._missing(article) + labels(self.expansion, article)
+                in_other_words = labels(self.expansion, article) if self.expands else ()
+                return repairs + self._missing(article) + in_other_words
             case _:
                 return repairs
 
@@ -104,16 +106,17 @@ def plan(query: Query, *, strict: bool, expand: Expand, edits: Sequence[Edit] = 
     tiers = [Tier(query, Reason.WRITTEN)]
     if strict:
         return Plan(query, tuple(tiers), Expanded(query), tuple(edits))
-    expansion = Expanded(query) if expand is Expand.NEVER else expanded(query)
+    expansion = expanded(query)
     words = tuple((word, word if expand is Expand.NEVER else expanded(word).query) for word in words_of(query))
     fewer = relaxed(query, dict(words).__getitem__)
     if fewer is not None and len(words) >= HEADLINE:
-        return Plan(query, (Tier(fewer, Reason.HEADLINE),), expansion, tuple(edits), words)
-    if expansion.query != query:
+        tiers = [Tier(fewer, Reason.HEADLINE)]
+        return Plan(query, tuple(tiers), expansion, tuple(edits), words, expand is not Expand.NEVER)
+    if expansion.query != query and expand is not Expand.NEVER:
         tiers.append(Tier(expansion.query, Reason.EXPANDED))
     if fewer is not None:
         tiers.append(Tier(fewer, Reason.FEWER))
-    return Plan(query, tuple(tiers), expansion, tuple(edits), words)
+    return Plan(query, tuple(tiers), expansion, tuple(edits), words, expand is not Expand.NEVER)
 
 
 def in_article_alone(query: Query) -> Query:
