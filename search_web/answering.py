@@ -7,6 +7,7 @@ from indexer.query import Field, Query
 
 from .answers import Note
 from .bounds import bounded
+from .glued import glued
 from .notes import repair_notes, tiers_notes, words_notes
 from .plan import Expand, Plan, plan
 from .query_language import parse
@@ -38,7 +39,7 @@ class Answering:
 
     def answered(self, text: str, query: Query) -> Done:
         """Answer the text, which was read as this query."""
-        first = plan(query, strict=self.strict, expand=self.expand)
+        first = plan(query, strict=self.strict, expand=self.expand, written=glued(query, self.engine))
         hits = self._asked(first)
         if self.strict:
             return Done(hits, first, [] if hits.total else words_notes(query, self.engine))
@@ -49,7 +50,8 @@ class Answering:
         mended = parse(repair.text, self.where).query if repair.edits else None
         if mended is not None:
             mended, cut = bounded(mended, self.engine)
-            second = plan(mended, strict=False, expand=self.expand, edits=repair.edits)
+            together = glued(mended, self.engine)
+            second = plan(mended, strict=False, expand=self.expand, edits=repair.edits, written=together)
             better = self._asked(second)
             if better.total:
                 told = self._notes(second, better, self._as_written(second, better))

@@ -101,9 +101,11 @@ class Plan:
         return next((i for i, tier in enumerate(self.tiers) if article.matches(tier.query)), None)
 
 
-def plan(query: Query, *, strict: bool, expand: Expand, edits: Sequence[Edit] = ()) -> Plan:
-    """The tiers of a query, the closest to what was typed first."""
-    tiers = [Tier(query, Reason.WRITTEN)]
+def plan(
+    query: Query, *, strict: bool, expand: Expand, edits: Sequence[Edit] = (), written: Query | None = None
+) -> Plan:
+    """The tiers of a query, the closest to what was typed first; `written` is the query that the first tier asks."""
+    tiers = [Tier(written or query, Reason.WRITTEN)]
     if strict:
         return Plan(query, tuple(tiers), Expanded(query), tuple(edits))
     expansion = expanded(query)

@@ -79,8 +79,14 @@ def compound(token: Token, parts: list[Token], text: str, where: Field) -> Query
 
 
 def asks_nothing(part: Query) -> bool:
-    """Whether the part is a plain preposition, conjunction or particle: it asks nothing beside other words."""
-    return isinstance(part, Word) and not part.terms[0].startswith(EXACT) and is_function_word(part.typed.lower())
+    """Whether the part is a plain preposition, conjunction or particle: it asks nothing beside other words.
+
+    So is a single small letter: «г. Хабаровск», «с. Ивановка».
+    """
+    if not isinstance(part, Word) or part.terms[0].startswith(EXACT):
+        return False
+    letter = len(part.typed) == 1 and part.typed.isalpha() and part.typed.islower()
+    return letter or is_function_word(part.typed.lower())
 
 
 def is_compound(query: Query) -> bool:

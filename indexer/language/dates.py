@@ -37,6 +37,7 @@ OF_A_DAY = frozenset(form for form in MONTHS if form[-1] in "ая" or len(form) 
 DAY_OF_MONTH = re.compile(r"(0?[1-9]|[12]\d|3[01])(?:-(?:е|го))?")
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+DAY_AND_MONTH = re.compile(r"(\d{1,2})\.(\d{2})")
 ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -62,6 +63,12 @@ def written_in_figures(word: str) -> tuple[str, ...]:
         return ()
     terms = day_terms(day, month, year)
     return (*terms, f"{year}") if terms else ()
+
+
+def day_in_figures(word: str) -> tuple[str, ...]:
+    """The term of «28.11», which may also be a number; () for what is no day of a month."""
+    match = DAY_AND_MONTH.fullmatch(word)
+    return day_terms(int(match[1]), int(match[2]), None) if match else ()
 
 
 def around_month(before: str, month: str, after: str) -> tuple[tuple[str, ...], bool, bool]:

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from .context import number as class_number
-from .dates import MONTHS, written_in_figures
+from .dates import MONTHS, day_in_figures, written_in_figures
 from .form import ENOUGH, FOR_THE_CONTEXT, Choice, Form, Manner, signature_of, unique
 from .homoglyphs import in_one_script
 from .morphology import CYRILLIC, LATIN, LONGEST, VOWEL, Kind, Reading, readings, stem
@@ -86,7 +86,8 @@ def exact_terms(lower: str) -> tuple[str, ...]:
 def _number(word: str, lower: str, manner: Manner) -> Form | None:
     """Numbers, ordinals and days in figures; None for other words."""
     if roman := ordinal_of_roman(word):
-        return Form((lower, roman), signature=NUMBER)
+        figures = () if manner is Manner.TYPED else (roman.removesuffix("-й"),)
+        return Form((lower, roman, *figures), signature=NUMBER)
     if not word[0].isdigit():
         return None
     if day := written_in_figures(lower):
@@ -94,7 +95,7 @@ def _number(word: str, lower: str, manner: Manner) -> Form | None:
     if th := ordinal(lower):
         return Form((th,), signature=NUMBER)
     if fraction := decimal(lower):
-        return Form((fraction,), signature=NUMBER)
+        return Form((fraction, *day_in_figures(lower)), signature=NUMBER)
     if not word.isdigit():
         return None
     form = Form((lower,), signature=NUMBER)

@@ -158,3 +158,14 @@ def test_how_a_query_was_read_is_told_in_russian(seeds: NewsSearch, case: str) -
     if "если таких статей мало, ещё и другими словами:" in told:
         told = told[: told.index("если таких статей мало, ещё и другими словами:")]
     assert " | ".join(told) == expected
+
+
+@pytest.mark.parametrize("typed", ["онлайн форум", "онлайн-форум", "онлайнфорум"])
+def test_a_compound_is_found_however_it_is_written(over: Over, typed: str) -> None:
+    news = over(*texts(
+        слитно="Прошёл онлайнфорум.", дефис="Прошёл онлайн-форум.", рядом="Прошёл онлайн форум.",
+        порознь="Форум был онлайн: онлайн показали и форум, и встречи.",
+    ))  # fmt: skip
+    assert {hit.id for hit in news.search(typed).hits} >= {"слитно", "дефис"}
+    apart = next((i for i, why in enumerate(shown(news.search(typed))) if why.startswith("порознь")), 9)
+    assert apart > next(i for i, hit in enumerate(news.search(typed).hits) if hit.id == "дефис")
