@@ -163,8 +163,9 @@ def _crop(text: str, sentence: _Sentence, room: int, *, from_start: bool = False
         lead_in = min((a - start for a, _ in sentence.spans if a >= start), default=0)
         return shown, -abs(lead_in - room // 3)
 
-    # Beginning later would leave room unused.
-    full = [start for start in starts if start + room <= sentence.stop] or starts[:1]
+    # Beginning later than at the first place from which all the rest fits would leave room unused.
+    to_the_end = next((start for start in starts if start + room >= sentence.stop), starts[-1])
+    full = [start for start in starts if start <= to_the_end]
     start = sentence.start if from_start or not sentence.spans else max(full, key=value)
     stop = last_end(start)
     return _Piece(sentence.text, start, stop, start > sentence.start, stop < sentence.stop)

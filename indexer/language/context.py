@@ -11,6 +11,7 @@ maximization for a hidden Markov model); `benchmarks/contexts.py` counts it anew
 from collections.abc import Collection
 from functools import cache
 from importlib.resources import files
+from threading import Lock
 
 CASES = {"gen1": "gent", "gen2": "gent", "acc2": "accs", "loc1": "loct", "loc2": "loct", "voct": "nomn"}
 CASE_NAMES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct", *CASES})
@@ -27,11 +28,13 @@ START, END = "^", "$"
 MARKS = {",": ",", ":": ":", ";": ";", "(": "(", ")": ")", "-": "-"}
 
 _numbers: dict[str, int] = {}
+_numbering = Lock()
 
 
 def number(name: str) -> int:
     """The number of a context class: a part of speech with its case, or a punctuation mark."""
-    return _numbers.setdefault(name, len(_numbers))
+    with _numbering:
+        return _numbers.setdefault(name, len(_numbers))
 
 
 def class_of(marks: Collection[str]) -> int:

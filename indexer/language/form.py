@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import IntEnum
+from threading import Lock
 
 from .context import Distribution, fits
 
@@ -86,6 +87,7 @@ class Form:
 SIGNATURES: list[Distribution] = [()]
 """The context classes that words can have, by signature."""
 _signatures: dict[Distribution, int] = {(): 0}
+_numbering = Lock()
 
 
 def signature_of(classes: Iterable[tuple[int, float]]) -> int:
@@ -102,12 +104,11 @@ def signature_of(classes: Iterable[tuple[int, float]]) -> int:
 
 
 def _numbered(rounded: Distribution) -> int:
-    known = _signatures.get(rounded)
-    if known is None:
+    with _numbering:
         known = _signatures.setdefault(rounded, len(SIGNATURES))
         if known == len(SIGNATURES):
             SIGNATURES.append(rounded)
-    return known
+        return known
 
 
 def unique(terms: Iterable[str]) -> tuple[str, ...]:

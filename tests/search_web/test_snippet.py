@@ -135,3 +135,9 @@ def test_snippets_of_real_pages(seeds: NewsSearch, query: str, page: str) -> Non
     hit = next(hit for hit in seeds.search(query).hits if hit.id.startswith(page))
     assert SHORTEST <= len(hit.snippet.text) <= LONGEST
     assert hit.snippet.spans or hit.title_spans
+
+
+@pytest.mark.parametrize("length", range(1, 12))
+def test_a_word_at_the_end_of_a_long_sentence_is_shown(length: int) -> None:
+    made = snippet("КНР", f"О погоде {'а' * length} " + "и о том, какие были гости " * 13 + "(КНР).")
+    assert [made.text[a:b] for a, b in made.spans] == ["КНР"]
