@@ -25,7 +25,7 @@ ANALYSIS_VERSION = 2
 """Grows whenever the same text would give other terms or positions."""
 
 FORMS_CACHED = 1 << 18
-"""Word forms remembered in each manner of writing; then the memory begins anew."""
+"""Word forms of each manner of writing after which the memory is put aside; what is not met again then is forgotten."""
 
 QUOTES = '«"„“'
 NO_TERMS = (SENTENCE_END,)
@@ -40,12 +40,17 @@ class _Memory(dict[str, Form]):
     def __init__(self, manner: Manner) -> None:
         super().__init__()
         self.manner = manner
+        self.aside: dict[str, Form] = {}
 
     def __missing__(self, word: str) -> Form:
         if len(self) >= FORMS_CACHED:
+            self.aside = dict(self)
             self.clear()
-        hashtag = word[0] == "#"
-        form = self[word] = look_up(word[hashtag:], self.manner, hashtag=hashtag)
+        form = self.aside.get(word)
+        if form is None:
+            hashtag = word[0] == "#"
+            form = look_up(word[hashtag:], self.manner, hashtag=hashtag)
+        self[word] = form
         return form
 
 
