@@ -16,10 +16,10 @@ from itertools import islice, pairwise
 
 from indexer import read_articles
 from indexer.language import context, sentences
-from indexer.language.morphology import _dictionary, _tag  # the one other user of the dictionary itself
+from indexer.language.morphology import dictionary, tag_of
 
 WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*|[,:;()—–-]")
-MARKS = {**context.MARKS, "—": "-", "–": "-"}
+MARKS = {mark: mark for mark in context.MARKS} | {"—": "-", "–": "-"}
 ROUNDS = 3
 RAREST = 0.01
 
@@ -30,8 +30,8 @@ def classes(word: str) -> context.Distribution:
     if word in MARKS or word in (context.START, context.END):
         return ((context.number(MARKS.get(word, word)), 1.0),)
     counts: defaultdict[int, float] = defaultdict(float)
-    for _, tag, _, score, _ in _dictionary().parse(word):
-        counts[_tag(tag).context] += score
+    for _, tag, _, score, _ in dictionary().parse(word):
+        counts[tag_of(tag).context] += score
     total = sum(counts.values())
     return tuple((c, n / total) for c, n in counts.items() if n / total > RAREST)
 

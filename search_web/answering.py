@@ -1,6 +1,8 @@
 """Asking the engine: the query as typed, then what was meant, then more than was asked for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from indexer.engine import Engine, Hits, Request
 from indexer.query import Field, Query
@@ -12,7 +14,7 @@ from .notes import repair_notes, tiers_notes, words_notes
 from .plan import Expand, Plan, plan
 from .query_language import parse
 from .relax import ENOUGH
-from .repair import Repaired, repaired
+from .repair import Edit, Repaired, repaired
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Answering:
 
     def answered(self, text: str, query: Query) -> Done:
         """Answer the text, which was read as this query."""
-        first = plan(query, strict=self.strict, expand=self.expand, written=glued(query, self.engine))
+        first = self._plan(query, strict=self.strict)
         hits = self._asked(first)
         if self.strict:
             return Done(hits, first, [] if hits.total else words_notes(query, self.engine))
@@ -50,8 +52,7 @@ class Answering:
         mended = parse(repair.text, self.where).query if repair.edits else None
         if mended is not None:
             mended, cut = bounded(mended, self.engine)
-            together = glued(mended, self.engine)
-            second = plan(mended, strict=False, expand=self.expand, edits=repair.edits, written=together)
+            second = self._plan(mended, strict=False, edits=repair.edits)
             better = self._asked(second)
             if better.total:
                 told = self._notes(second, better, self._as_written(second, better))
@@ -59,6 +60,10 @@ class Answering:
                 return Done(better, second, notes, mended, repair.text, _offers(repair))
         notes = [*words_notes(query, self.engine), *repair_notes(replace(repair, edits=()), text)]
         return Done(hits, first, notes + self._notes(first, hits, written), offered=_offers(repair))
+
+    def _plan(self, query: Query, *, strict: bool, edits: Sequence[Edit] = ()) -> Plan:
+        as_written = partial(glued, engine=self.engine)
+        return plan(query, strict=strict, expand=self.expand, edits=edits, as_written=as_written)
 
     def _asked(self, plan: Plan) -> Hits:
         tiers = tuple(tier.query for tier in plan.tiers)

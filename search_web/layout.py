@@ -1,10 +1,11 @@
 """The wrong keyboard layout: «gtrby» is «пекин», «Фьгкьувшф» is «AmurMedia»."""
 
-import csv
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
+
+from indexer.language.tables import rows
 
 from .lexicon import is_latin
 
@@ -27,10 +28,9 @@ class Key(NamedTuple):
 @cache
 def keys() -> tuple[Key, ...]:
     """The keys that have a Russian letter (`tables/keyboard.tsv`); the usual key for ё before the other."""
-    lines = files(__package__).joinpath("tables/keyboard.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    table = (row.values() for row in rows("keyboard", files(__package__) / "tables"))
     return tuple(
-        Key(latin, shift, cyrillic, float(row), float(column)) for latin, shift, cyrillic, row, column, _ in rows
+        Key(latin, shift, cyrillic, float(row), float(column)) for latin, shift, cyrillic, row, column, _ in table
     )
 
 

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Collection, Container, Iterable
-from functools import cache, lru_cache
-from typing import Any, TypeAlias
-
-import pymorphy3
+from functools import lru_cache
+from typing import Any
 
 from indexer.engine import Engine, Request
-from indexer.language import EXACT, Token, analyze_query, fold, is_function_word
-from indexer.language.thesaurus import YEARS, rows, values
+from indexer.language import EXACT, Token, fold, is_function_word
+from indexer.language.morphology import dictionary
+from indexer.language.tables import rows
+from indexer.language.thesaurus import YEARS, values
 from indexer.query import Word
+
+from .words import Group, grouped
 
 LATIN = re.compile(r"[a-zÀ-ɏ]", re.IGNORECASE)
 
@@ -20,21 +22,21 @@ def is_latin(text: str) -> bool:
     return LATIN.search(text) is not None
 
 
-@cache
-def _dictionary() -> Any:
-    return pymorphy3.MorphAnalyzer()
-
-
 @lru_cache(1 << 14)
 def in_dictionary(form: str) -> bool:
     """Whether pymorphy3's dictionary has this lower-case form, of whatever word; ё may be written е."""
-    return bool(_dictionary().word_is_known(form))
+    return bool(dictionary().word_is_known(form))
 
 
 @lru_cache(1 << 14)
 def lemmas(form: str) -> tuple[str, ...]:
     """The lemmas of a lower-case form, likeliest first, guessed where the dictionary lacks it; ё folded."""
-    return tuple(dict.fromkeys(fold(parse.normal_form) for parse in _dictionary().parse(form)))
+    return tuple(dict.fromkeys(fold(lemma) for _, _, lemma, _, _ in dictionary().parse(form)))
+
+
+def _tags(form: str) -> list[Any]:
+    """The OpenCorpora tags of the parses of a form, likeliest first."""
+    return [parse[1] for parse in dictionary().parse(form)]
 
 
 def same_lemma(one: str, other: str) -> bool:
@@ -45,31 +47,31 @@ def same_lemma(one: str, other: str) -> bool:
 @lru_cache(1 << 14)
 def is_toponym(form: str) -> bool:
     """Whether the dictionary has the lower-case form as one of a geographical name."""
-    return in_dictionary(form) and any("Geox" in parse.tag for parse in _dictionary().parse(form))
+    return in_dictionary(form) and any("Geox" in tag for tag in _tags(form))
 
 
 @lru_cache(1 << 14)
 def may_be_name(form: str) -> bool:
     """Whether the lower-case form may be a name, for all the dictionary knows."""
-    return not in_dictionary(form) or any(NAMES & parse.tag.grammemes for parse in _dictionary().parse(form))
+    return not in_dictionary(form) or any(NAMES & tag.grammemes for tag in _tags(form))
 
 
 @lru_cache(1 << 14)
 def is_person(form: str) -> bool:
     """Whether the dictionary has the lower-case form as a name of people, and not of a place."""
-    return not is_toponym(form) and any(PEOPLE & parse.tag.grammemes for parse in _dictionary().parse(form))
+    return not is_toponym(form) and any(PEOPLE & tag.grammemes for tag in _tags(form))
 
 
 @lru_cache(1 << 14)
 def is_preposition(form: str) -> bool:
     """Whether a lower-case form is a preposition, in its likeliest reading."""
-    return bool(_dictionary().parse(form)[0].tag.POS == "PREP")
+    return bool(_tags(form)[0].POS == "PREP")
 
 
 @lru_cache(1 << 14)
 def is_nominal(form: str) -> bool:
     """Whether a lower-case form can stand after a preposition: «в области», never «на случалось»."""
-    return any(parse.tag.POS in NOMINAL for parse in _dictionary().parse(form))
+    return any(tag.POS in NOMINAL for tag in _tags(form))
 
 
 NOMINAL = frozenset({"NOUN", "ADJF", "PRTF", "NUMR", "NPRO"})
@@ -98,26 +100,9 @@ PLACE_TABLES = ("regions", "cities", "countries")
 PLACE_COLUMNS = ("name", "short", "nicknames", "old", "capital")
 
 
-Compound: TypeAlias = tuple[Token, tuple[Token, ...]]
-"""A word and its parts, () where it has none."""
-
-
-def whole_words(text: str) -> list[Compound]:
-    """The words of a text, each with its parts where it is a compound."""
-    found: list[Compound] = []
-    for token in analyze_query(text):
-        if token.start == token.stop:  # the end of a sentence
-            continue
-        if found and token.stop <= found[-1][0].stop:
-            found[-1] = found[-1][0], (*found[-1][1], token)
-        else:
-            found.append((token, ()))
-    return found
-
-
 def parts(text: str) -> list[Token]:
     """The words of a text; of a compound its parts."""
-    return [part for whole, inner in whole_words(text) for part in inner or (whole,)]
+    return [part for whole, inner in grouped(text) for part in inner or (whole,)]
 
 
 MOST_SIMILAR = 60
@@ -178,14 +163,14 @@ class Lexicon:
 
     def knows(self, text: str) -> bool:
         """Whether every word of the text is in some article, in any form, or is a preposition or the like."""
-        return all(self.knows_word(text, word) for word in whole_words(text))
+        return all(self.knows_word(text, word) for word in grouped(text))
 
-    def knows_word(self, text: str, word: Compound) -> bool:
+    def knows_word(self, text: str, word: Group) -> bool:
         """Whether a word of the text is, as a whole or part by part."""
         whole, inner = word
         if is_function_word(text[whole.start : whole.stop].lower()):
             return True
-        return self.has(whole) or bool(inner and all(self.knows_word(text, (part, ())) for part in inner))
+        return self.has(whole) or bool(inner and all(self.knows_word(text, (part, [])) for part in inner))
 
     def similar(self, form: str, distance: int) -> dict[str, int]:
         """Forms of the index within so many edits of this one, with article counts; and the lemmas of these."""

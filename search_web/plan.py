@@ -14,7 +14,7 @@ all nine scattered about, so there is one tier for all, ranked by score alone;
 what an article lacks is still said.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -102,18 +102,22 @@ class Plan:
 
 
 def plan(
-    query: Query, *, strict: bool, expand: Expand, edits: Sequence[Edit] = (), written: Query | None = None
+    query: Query,
+    *,
+    strict: bool,
+    expand: Expand,
+    edits: Sequence[Edit] = (),
+    as_written: Callable[[Query], Query] = lambda query: query,
 ) -> Plan:
-    """The tiers of a query, the closest to what was typed first; `written` is the query that the first tier asks."""
-    tiers = [Tier(written or query, Reason.WRITTEN)]
+    """The tiers of a query, the closest to what was typed first; `as_written` makes the query of the first tier."""
     if strict:
-        return Plan(query, tuple(tiers), Expanded(query), tuple(edits))
+        return Plan(query, (Tier(as_written(query), Reason.WRITTEN),), Expanded(query), tuple(edits))
     expansion = expanded(query)
     words = tuple((word, word if expand is Expand.NEVER else expanded(word).query) for word in words_of(query))
     fewer = relaxed(query, dict(words).__getitem__)
     if fewer is not None and len(words) >= HEADLINE:
-        tiers = [Tier(fewer, Reason.HEADLINE)]
-        return Plan(query, tuple(tiers), expansion, tuple(edits), words, expand is not Expand.NEVER)
+        return Plan(query, (Tier(fewer, Reason.HEADLINE),), expansion, tuple(edits), words, expand is not Expand.NEVER)
+    tiers = [Tier(as_written(query), Reason.WRITTEN)]
     if expansion.query != query and expand is not Expand.NEVER:
         tiers.append(Tier(expansion.query, Reason.EXPANDED))
     if fewer is not None:

@@ -17,33 +17,32 @@ ENOUGH = 10
 AROUND_QUOTES = 2
 """Plain words beside quotes that make a headline of a query; with fewer, the quotes are what it is about."""
 
-
 HEADLINE = 6
 """Words from which a query is a headline; measured, docs/decisions/0006-ranking-news.md."""
 
 
 def words_of(query: Query) -> tuple[Query, ...]:
-    """The parts of a query that may be left out: words, prefixes, persons, and the words of quotes in a headline."""
+    """The parts of a query that may be left out: words, prefixes, persons, and the words of loose quotes."""
     parts = query.parts if isinstance(query, And) else (query,)
-    headline = is_headline(query)
+    loose = loosens_quotes(query)
     found: list[Query] = []
     for part in parts:
         if _may_be_left_out(part):
             found.append(part)
-        elif headline and _is_quoted(part):
+        elif loose and _is_quoted(part):
             found += _words_in(part)
     return tuple(found)
 
 
 def quotes_of(query: Query) -> tuple[Phrase, ...]:
     """The quotes of several words whose words may stand apart, in an article below the others."""
-    if not isinstance(query, And) or not is_headline(query):
+    if not isinstance(query, And) or not loosens_quotes(query):
         return ()
     return tuple(part for part in query.parts if _is_quoted(part) and isinstance(part, Phrase) and len(part.words) > 1)
 
 
-def is_headline(query: Query) -> bool:
-    """Whether there are enough words around the quotes, or so many altogether that nobody wrote it as a query."""
+def loosens_quotes(query: Query) -> bool:
+    """Whether quotes may stand apart: enough words are around them, or so many that nobody wrote it as a query."""
     if not isinstance(query, And):
         return False
     plain = sum(map(_may_be_left_out, query.parts))
@@ -58,8 +57,8 @@ def relaxed(query: Query, wider: Callable[[Query], Query] = lambda part: part) -
     words = words_of(query)
     if len(words) < 2:
         return None
-    headline = is_headline(query)
-    fixed = tuple(part for part in query.parts if not (_may_be_left_out(part) or (headline and _is_quoted(part))))
+    loose = loosens_quotes(query)
+    fixed = tuple(part for part in query.parts if not (_may_be_left_out(part) or (loose and _is_quoted(part))))
     fewer = AtLeast(required(len(words)), tuple(map(wider, words)))
     return And((*fixed, fewer)) if fixed else fewer
 

@@ -17,9 +17,10 @@ from indexer.engine import Engine
 from indexer.language import EXACT, fold, is_function_word, normalize
 
 from . import layout, translit, typos
-from .lexicon import Lexicon, in_dictionary, is_latin, known_places, same_lemma, whole_words
+from .lexicon import Lexicon, in_dictionary, is_latin, known_places, same_lemma
 from .query_language import LONGEST_TEXT
 from .spots import Spot, spots
+from .words import grouped
 
 MOST_REPAIRED = 8
 """Words of one query that are tried."""
@@ -223,10 +224,10 @@ class _Repair:
         if is_latin(typed):
             self._misspelled_elsewhere(spot)
             return
-        for word in whole_words(typed):
+        for word in grouped(typed):
             if not self.lexicon.knows_word(typed, word):
-                for part in word[1] or word[:1]:
-                    if not self.lexicon.knows_word(typed, (part, ())):
+                for part in word[1] or [word[0]]:
+                    if not self.lexicon.knows_word(typed, (part, [])):
                         self._misspelled(spot.start + part.start, spot.start + part.stop, first=first)
 
     def _misspelled(self, start: int, stop: int, *, first: bool, found: bool = False) -> None:

@@ -4,7 +4,6 @@ No scheme is assumed, since people mix them: a word is read in every way that
 `tables/transliteration.tsv` allows, the plainest first, and the index decides.
 """
 
-import csv
 import heapq
 import math
 import re
@@ -14,6 +13,7 @@ from importlib.resources import files
 from itertools import islice
 
 from indexer.language import EXACT
+from indexer.language.tables import rows
 
 from .lexicon import Lexicon, is_latin
 
@@ -47,9 +47,8 @@ SOUNDED = frozenset("aeiouyâëûè'`ь")
 
 @cache
 def _rules() -> dict[str, tuple[tuple[str, float], ...]]:
-    lines = files(__package__).joinpath("tables/transliteration.tsv").read_text(encoding="utf-8").splitlines()[1:]
     rules: dict[str, list[tuple[str, float]]] = {}
-    for latin, cyrillic, cost, _ in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+    for latin, cyrillic, cost, _ in (row.values() for row in rows("transliteration", files(__package__) / "tables")):
         rules.setdefault(latin, []).append((cyrillic, float(cost)))
     return {latin: tuple(options) for latin, options in rules.items()}
 

@@ -8,7 +8,6 @@ really err: a vowel that is not heard clearly costs less than an arbitrary lette
 then the commoner word wins.
 """
 
-import csv
 import math
 import re
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 
 from indexer.language import EXACT
+from indexer.language.tables import rows
 
 from .layout import neighbours
 from .lexicon import Lexicon, in_dictionary, is_nominal, is_person, is_preposition, lemmas, may_be_name
@@ -98,9 +98,8 @@ class Correction:
 
 @cache
 def _confusions() -> dict[str, tuple[tuple[str, float], ...]]:
-    lines = files(__package__).joinpath("tables/confusions.tsv").read_text(encoding="utf-8").splitlines()[1:]
     rules: dict[str, list[tuple[str, float]]] = {}
-    for one, other, cost, _ in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+    for one, other, cost, _ in (row.values() for row in rows("confusions", files(__package__) / "tables")):
         rules.setdefault(one, []).append((other, float(cost)))
         rules.setdefault(other, []).append((one, float(cost)))
     return {part: tuple(options) for part, options in rules.items()}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from indexer.language import EXACT, Token, analyze_query, is_function_word, is_initial
+from indexer.language import EXACT, Token, analyze_query, compounds, is_function_word, is_initial
 from indexer.query import Field, Or, Phrase, Query, Word
 
 from .persons import beside
@@ -15,16 +15,8 @@ Group = tuple[Token, list[Token]]
 
 
 def grouped(text: str) -> list[Group]:
-    """The words of a text; a compound with its parts."""
-    groups: list[Group] = []
-    for token in analyze_query(text):
-        if token.start == token.stop:
-            continue  # the end of a sentence
-        if groups and token.stop <= groups[-1][0].stop:
-            groups[-1][1].append(token)
-        else:
-            groups.append((token, []))
-    return groups
+    """The words of a text of a query; a compound with its parts."""
+    return compounds(analyze_query(text))
 
 
 def words_query(groups: Sequence[Group], text: str, where: Field) -> list[Query]:

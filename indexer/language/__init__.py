@@ -4,7 +4,7 @@ from .analysis import ANALYSIS_VERSION, analyze, analyze_query
 from .morphology import dictionary_versions, is_function_word
 from .normalize import fold, normalize
 from .sentences import sentences
-from .token import EXACT, SENTENCE_END, Token, is_initial
+from .token import EXACT, SENTENCE_END, Token, compounds, is_initial
 
 __all__ = [
     "ANALYSIS_VERSION",
@@ -13,6 +13,7 @@ __all__ = [
     "Token",
     "analyze",
     "analyze_query",
+    "compounds",
     "dictionary_versions",
     "fold",
     "is_function_word",

@@ -31,7 +31,7 @@ QUOTES = '«"„“'
 NO_TERMS = (SENTENCE_END,)
 
 _start, _end = signature_of([(number(START), 1.0)]), signature_of([(number(END), 1.0)])
-_marks = {mark: signature_of([(number(name), 1.0)]) for mark, name in MARKS.items()}
+_marks = {mark: signature_of([(number(mark), 1.0)]) for mark in MARKS}
 
 
 class _Memory(dict[str, Form]):
@@ -223,7 +223,9 @@ class _Pass:
         if i < 0 or self.before[i + 1] or not self._word(i)[0].isupper() or self.forms[i].given:
             return
         lower = self._word(i).lower()
-        self.terms[i] = unique([*(self.terms[i] if self.typed else ()), *keys(lower), *exact_terms(lower)])
+        # At the beginning of a sentence a capital tells nothing: «Президент бен Али» is still about a president.
+        kept = self.terms[i] if self.typed or self.before[i] == _start else ()
+        self.terms[i] = unique([*kept, *keys(lower), *exact_terms(lower)])
 
     def _stands_alone(self, i: int) -> bool:
         """Whether there is a word at `i`, and it is no part of a compound."""

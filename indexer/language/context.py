@@ -10,8 +10,9 @@ maximization for a hidden Markov model); `benchmarks/contexts.py` counts it anew
 
 from collections.abc import Collection
 from functools import cache
-from importlib.resources import files
 from threading import Lock
+
+from .tables import rows
 
 CASES = {"gen1": "gent", "gen2": "gent", "acc2": "accs", "loc1": "loct", "loc2": "loct", "voct": "nomn"}
 CASE_NAMES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct", *CASES})
@@ -25,7 +26,8 @@ WEIGHT = 0.5
 UNSEEN = 1e-3
 
 START, END = "^", "$"
-MARKS = {",": ",", ":": ":", ";": ";", "(": "(", ")": ")", "-": "-"}
+MARKS = ",:;()-"
+"""Marks that are a class of their own."""
 
 _numbers: dict[str, int] = {}
 _numbering = Lock()
@@ -58,10 +60,7 @@ Distribution = tuple[tuple[int, float], ...]
 
 @cache
 def _ratios() -> list[list[float]]:
-    rows = files("indexer.language.tables").joinpath("contexts.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    pairs = [
-        (number(before), number(after), float(ratio)) for before, after, ratio in (row.split("\t") for row in rows)
-    ]
+    pairs = [(number(row["before"]), number(row["after"]), float(row["ratio"])) for row in rows("contexts")]
     size = 256  # more than there can be classes; they are numbered as they turn up
     table = [[UNSEEN] * size for _ in range(size)]
     for before, after, ratio in pairs:

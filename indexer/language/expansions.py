@@ -18,8 +18,9 @@ from typing import NamedTuple
 from .analysis import analyze
 from .morphology import is_function_word, readings
 from .normalize import fold
-from .thesaurus import TABLES, Group, Member, Role, families, groups
-from .token import EXACT, Token
+from .tables import TABLES
+from .thesaurus import Group, Member, Role, families, groups
+from .token import EXACT, Token, compounds
 
 BEGINNING = 3
 """Letters that a word and its lemma begin with alike; exceptions like «люди» stand in no table."""
@@ -127,19 +128,8 @@ def _ways(text: str) -> list[tuple[Token, ...]]:
 @lru_cache(1 << 14)
 def whole_and_parts(text: str) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
     """The tokens of an expression: each compound whole, and each as its parts."""
-    wholes: list[Token] = []
-    parts: list[Token] = []
-    for token in analyze(text):
-        if token.start == token.stop:
-            continue
-        if wholes and token.stop <= wholes[-1].stop:
-            if parts[-1] is wholes[-1]:
-                parts.pop()
-            parts.append(token)
-        else:
-            wholes.append(token)
-            parts.append(token)
-    return tuple(wholes), tuple(parts)
+    groups = compounds(analyze(text))
+    return tuple(whole for whole, _ in groups), tuple(token for whole, parts in groups for token in parts or (whole,))
 
 
 class Thesaurus:

@@ -11,7 +11,6 @@ capitalize, and «собянин» is typed for the name.
 
 import re
 from functools import cache
-from importlib.resources import files
 
 from .context import number as class_number
 from .dates import MONTHS, day_in_figures, written_in_figures
@@ -21,6 +20,7 @@ from .morphology import CYRILLIC, LATIN, LONGEST, VOWEL, Kind, Reading, readings
 from .names import FEMALE, MALE, PARTICLE, keys, surnames
 from .normalize import fold
 from .numerals import decimal, ordinal, ordinal_of_roman
+from .tables import rows
 from .token import EXACT
 from .words import parts_of
 
@@ -43,8 +43,7 @@ SUBSTANTIVE = ("ое", "ее", "ые", "ие", "ая", "яя", "ий", "ый", "
 @cache
 def abbreviations() -> frozenset[str]:
     """The abbreviations of the table that are written in capitals, all of them or some: ВОЗ, СПб."""
-    rows = files("indexer.language.tables").joinpath("abbreviations.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    return frozenset(short for short in (row.split("\t")[0] for row in rows) if SOME_CAPITALS.match(short))
+    return frozenset(row["short"] for row in rows("abbreviations") if SOME_CAPITALS.match(row["short"]))
 
 
 def look_up(word: str, manner: Manner, *, hashtag: bool = False) -> Form:
@@ -86,7 +85,8 @@ def exact_terms(lower: str) -> tuple[str, ...]:
 def _number(word: str, lower: str, manner: Manner) -> Form | None:
     """Numbers, ordinals and days in figures; None for other words."""
     if roman := ordinal_of_roman(word):
-        figures = () if manner is Manner.TYPED else (roman.removesuffix("-й"),)
+        # A single letter may be a brand or a grade: «соцсеть X» is not about ten.
+        figures = () if manner is Manner.TYPED or len(word) == 1 else (roman.removesuffix("-й"),)
         return Form((lower, roman, *figures), signature=NUMBER)
     if not word[0].isdigit():
         return None
@@ -130,7 +130,7 @@ def _letters(word: str, lower: str, manner: Manner) -> Form:
         form.terms = unique([declined[1], *form.terms])
     if "-" in lower:
         form.terms = unique([*form.terms, *_joined(lower)])
-    if PARTICLE.fullmatch(lower):
+    if PARTICLE.fullmatch(word):
         form.particle, form.plain = True, False
     if lower in MONTHS:
         form.month, form.plain = True, False

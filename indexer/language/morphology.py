@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.metadata import version
-from importlib.resources import files
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -27,6 +26,7 @@ from pymorphy3.units.by_lookup import DictionaryAnalyzer
 from .context import class_of
 from .names import FEMALE, MALE
 from .normalize import fold
+from .tables import TABLES, rows
 
 LONGEST = 64
 """Code points of a word that count. Longer runs of letters are no words: addresses, keys, torn layout."""
@@ -72,8 +72,9 @@ class Reading(NamedTuple):
 
 
 @cache
-def _dictionary() -> Any:
-    # Plain tuples (word, tag, lemma, score, methods): the named ones cost a third of a parse.
+def dictionary() -> Any:
+    """pymorphy3 with its dictionary, one for the process; a parse is (word, tag, lemma, score, methods)."""
+    # Plain tuples: the named ones cost a third of a parse.
     return pymorphy3.MorphAnalyzer(result_type=None)
 
 
@@ -81,7 +82,7 @@ _stemmer = snowballstemmer.stemmer("english")
 _stemmer_lock = threading.Lock()  # a Snowball stemmer keeps the word it works on in itself
 
 
-TABLES = ("abbreviations", "contexts", "improbable")
+DECIDING = ("abbreviations", "contexts", "improbable")
 """The tables of ours that can change what a word is read as."""
 
 
@@ -89,8 +90,7 @@ TABLES = ("abbreviations", "contexts", "improbable")
 def dictionary_versions() -> dict[str, str]:
     """The packages and tables that can change what a word is read as, with their versions."""
     packages = {name: version(name) for name in ("pymorphy3", "pymorphy3-dicts-ru", "snowballstemmer")}
-    folder = files("indexer.language.tables")
-    tables = {name: f"{crc32(folder.joinpath(f'{name}.tsv').read_bytes()):08x}" for name in TABLES}
+    tables = {name: f"{crc32((TABLES / f'{name}.tsv').read_bytes()):08x}" for name in DECIDING}
     return packages | tables
 
 
@@ -113,7 +113,7 @@ class _Tag(NamedTuple):
 
 
 @cache
-def _tag(tag: Any) -> _Tag:
+def tag_of(tag: Any) -> _Tag:
     """What we want to know of an OpenCorpora tag; there are some thousand of them, so each is worked out once."""
     marks = {str(grammeme) for grammeme in tag.grammemes}
     person = bool(marks & {"Name", "Surn", "Patr"})
@@ -140,9 +140,9 @@ def _tag(tag: Any) -> _Tag:
 @lru_cache(FORMS_CACHED)
 def readings(form: str) -> tuple[Reading, ...]:
     """The dictionary words that a lower-case Cyrillic form can be, likeliest first; never empty."""
-    raw = _dictionary().parse(form)
+    raw = dictionary().parse(form)
     known = _is_known(raw)
-    parses = [(_tag(tag), normal if known else fold(normal), score) for _, tag, normal, score, _ in raw]
+    parses = [(tag_of(tag), normal if known else fold(normal), score) for _, tag, normal, score, _ in raw]
     if len(parses) > 1:
         parses = _probable(form, parses)
     total = sum(parse[2] for parse in parses)
@@ -195,8 +195,7 @@ def _reading(lemma: str, kind: Kind, members: list[tuple[_Tag, int, float]], kno
 @cache
 def _improbable() -> frozenset[tuple[str, str]]:
     """Readings that pymorphy3 finds likely and no reader does, as (form, lemma)."""
-    rows = files("indexer.language.tables").joinpath("improbable.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    return frozenset((form, lemma) for form, lemma, _ in (row.split("\t") for row in rows))
+    return frozenset((row["form"], row["lemma"]) for row in rows("improbable"))
 
 
 def _lemmas(form: str, normal: str, tag: _Tag) -> tuple[tuple[str, int], ...]:
@@ -225,8 +224,8 @@ def _female(surname: str) -> str:
 
 @cache
 def _is_infinitive(lemma: str) -> bool:
-    parses = _dictionary().parse(lemma)
-    return _is_known(parses) and any(_tag(parse[1]).infinitive for parse in parses)
+    parses = dictionary().parse(lemma)
+    return _is_known(parses) and any(tag_of(parse[1]).infinitive for parse in parses)
 
 
 def _is_known(parses: Sequence[Any]) -> bool:
@@ -247,4 +246,4 @@ def is_function_word(form: str) -> bool:
     """Whether the lower-case form is, in its likeliest reading, a preposition, a conjunction or a particle."""
     if not CYRILLIC.search(form) or len(form) > LONGEST:
         return False
-    return not _tag(_dictionary().parse(form)[0][1]).parts.isdisjoint(FUNCTION_WORDS)
+    return not tag_of(dictionary().parse(form)[0][1]).parts.isdisjoint(FUNCTION_WORDS)

@@ -14,8 +14,8 @@ KEY = "~"
 
 MALE, FEMALE = 1, 2
 
-PARTICLE = re.compile("(?:[аэ][лсшрднт]ь?-.+|ибн|бин|бен|оглы|кызы|заде)")
-"""What stands behind a name of the East: «Сейф аль-Ислам» is nobody's safe."""
+PARTICLE = re.compile("[аэ][лсшрднт]ь?-[А-ЯЁ][а-яё]+|ибн|бин|бен|оглы|кызы|заде")
+"""What stands behind a name of the East: «Сейф аль-Ислам» is nobody's safe. «Самолёт Ан-24» is a plane all the same."""
 
 POSSESSIVE = re.compile(r"(?P<base>.*[аеёиоуыэюя].*(?:ов|ев|ёв|ин|ын))(?P<ending>|а|у|ым|е|ой|ою|ы|ых|ыми)")
 ADJECTIVAL = re.compile(r"(?P<base>.*[аеёиоуыэюя].*(?:ск|цк))(?P<ending>ий|ого|ому|им|ом|ая|ой|ую|ою|ие|их|ими)")

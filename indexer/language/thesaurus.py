@@ -6,18 +6,16 @@ country, an office, a word family. Groups are not chained: Кубань stands f
 Краснодар. What each table holds is told in tables/README.md.
 """
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from enum import Enum, auto
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
 from .normalize import fold
+from .tables import TABLES, Row, rows
 
-TABLES = files(__package__) / "tables"
 YEARS = re.compile(r" *\([^)]*\d[^)]*\)$")
 """«Свердловск (1924–1991)»: the years of an old name."""
 SHORTEST_ABBREVIATION = 3
@@ -58,15 +56,6 @@ class Group(list[Member]):
         """Add the expression, or say anew what it is."""
         self[:] = [member for member in self if member.text != text]
         self.append(Member(text, role))
-
-
-Row = dict[str, str]
-
-
-def rows(name: str, tables: Traversable = TABLES) -> Iterator[Row]:
-    """The lines of a table: column -> cell."""
-    text = (tables / f"{name}.tsv").read_text(encoding="utf-8")
-    yield from csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
 def values(cell: str) -> list[str]:

@@ -1,5 +1,6 @@
 """A word of a text and the index terms that it stands for."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 EXACT = "="
@@ -36,3 +37,16 @@ class Token(NamedTuple):
 def is_initial(token: Token) -> bool:
     """Whether the word is an initial of a name: «С.»."""
     return len(token.terms[0]) == 2 and token.terms[0][1] == "."
+
+
+def compounds(tokens: Iterable[Token]) -> list[tuple[Token, list[Token]]]:
+    """The words, each with its parts where it is a compound; the ends of sentences are left out."""
+    found: list[tuple[Token, list[Token]]] = []
+    for token in tokens:
+        if token.start == token.stop:
+            continue
+        if found and token.stop <= found[-1][0].stop:
+            found[-1][1].append(token)
+        else:
+            found.append((token, []))
+    return found

@@ -16,32 +16,30 @@ from typing import Any
 
 import click
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 import indexer.cli
 from indexer import Article, build_index, update_index
 from indexer.cli import MOST_WARNINGS_SHOWN
 from search_web import NewsSearch
 from search_web.cli import main
+from tests.command_line import (
+    DONE,
+    FAILED,
+    MISUSED,
+    POSIX,
+    ROOT,
+    WARNED,
+    assert_one_sentence,
+    ended,
+    environment,
+    gubernia,
+    process,
+)
 
-ROOT = Path(__file__).parents[2]
-IMPORTS = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
 SEEDS = str(ROOT / "seeds")
-DONE, WARNED, MISUSED, FAILED = 0, 1, 2, 3
 REPORT = {"articles", "added", "changed", "unchanged", "removed", "warnings", "seconds", "index"}
-POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals and terminals")
-
 LINUX = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="workers are found where Linux lists processes")
-
-
-def environment(**more: str) -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": IMPORTS, "PYTHONUTF8": "1"} | more
-
-
-def process(*words: str, **more: Any) -> "subprocess.CompletedProcess[str]":
-    """A real process of `gubernia`."""
-    command = [sys.executable, "-m", "search_web", *words]
-    return subprocess.run(command, env=environment(), capture_output=True, text=True, encoding="utf-8", **more)
 
 
 def begun(*words: str, **more: Any) -> "subprocess.Popen[bytes]":
@@ -49,24 +47,6 @@ def begun(*words: str, **more: Any) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "search_web", *words]
     pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | more
     return subprocess.Popen(command, env=environment(), start_new_session=True, **pipes)
-
-
-def gubernia(*words: str, **more: Any) -> Result:
-    """The same within this process."""
-    result = CliRunner().invoke(main, words, **more)
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
-
-
-def ended(result: Result, code: int) -> tuple[str, str]:
-    assert result.exit_code == code, result.output
-    return result.stdout, result.stderr
-
-
-def assert_one_sentence(stderr: str) -> None:
-    assert re.fullmatch(r"Error: [^\n]+\n", stderr), stderr
-    assert "Traceback" not in stderr
 
 
 def titles(place: Path) -> set[str]:

@@ -1,7 +1,6 @@
 """The commands about searching and serving, as they are typed; and the package within somebody else's program."""
 
 import json
-import os
 import re
 import signal
 import socket
@@ -16,44 +15,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
 from indexer import Article, PublishedOn, build_index, read_articles, update_index
-from search_web.cli import main
+from tests.command_line import (
+    DONE,
+    FAILED,
+    MISUSED,
+    POSIX,
+    ROOT,
+    assert_one_sentence,
+    ended,
+    environment,
+    gubernia,
+    process,
+)
 
-ROOT = Path(__file__).parents[2]
-IMPORTS = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
 SEEDS = ROOT / "seeds"
 KRAVCHUK = "004_b899ac0921a9f52f.txt"
-DONE, MISUSED, FAILED = 0, 2, 3
-POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals and terminals")
-
-
-def environment(**more: str) -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": IMPORTS, "PYTHONUTF8": "1"} | more
-
-
-def process(*words: str, program: tuple[str, ...] = ("-m", "search_web"), **more: Any) -> Any:
-    """A real process of `gubernia`, or of another program."""
-    command = [sys.executable, *program, *words]
-    return subprocess.run(command, env=environment(), capture_output=True, text=True, encoding="utf-8", **more)
-
-
-def gubernia(*words: str, **more: Any) -> Result:
-    """The same within this process."""
-    result = CliRunner().invoke(main, words, **more)
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
-
-
-def ended(result: Result, code: int) -> tuple[str, str]:
-    assert result.exit_code == code, result.output
-    return result.stdout, result.stderr
-
-
-def assert_one_sentence(stderr: str) -> None:
-    assert re.fullmatch(r"Error: [^\n]+\n", stderr), stderr
 
 
 @pytest.fixture(scope="module")

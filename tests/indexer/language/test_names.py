@@ -73,6 +73,8 @@ def test_a_name_is_no_common_word_and_no_other_name(query: str, text: str) -> No
     ("Белых", "Об этом сказал Никита Белых."),
     ("белый", "Это Белый дом."),
     ("офицер", "Встреча в Доме Офицеров прошла."),
+    ("самолёт", "Новый Самолёт Ан-24 прилетел."),
+    ("президент", "Президент бен Али прилетел."),
 ])  # fmt: skip
 def test_capitals_do_not_hide_what_a_reader_means(query: str, text: str) -> None:
     assert meets(query, text)
