@@ -1,13 +1,13 @@
 """An article with its tokens: all that an engine needs to index it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .article import Article
 from .language.token import Token
 from .query import Keyword, Zone
 
-Analyze = Callable[[str], tuple[Token, ...]]
+Analyze = Callable[[str], Sequence[Token]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class AnalyzedArticle:
     """An article, the tokens of each of its zones, and its keyword values."""
 
     article: Article
-    tokens: Mapping[Zone, tuple[Token, ...]]
+    tokens: Mapping[Zone, Sequence[Token]]
     keywords: Mapping[Keyword, tuple[str, ...]]
 
 

@@ -6,9 +6,9 @@ before. The second looks again at the few that need their neighbours: a choice
 between readings, names beside given names, capitals among capitals, days.
 """
 
-from collections.abc import Iterator
-from itertools import repeat
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, chain
+from typing import NamedTuple, cast
 
 from .context import END, MARKS, START, number
 from .dates import around_month
@@ -18,7 +18,7 @@ from .names import FEMALE, MALE, keys
 from .normalize import normalize
 from .numerals import FIRST_GROUP, GROUP
 from .sentences import sentences
-from .token import SENTENCE_END, Token
+from .token import SENTENCE_END, Tokens
 from .words import WORD
 
 ANALYSIS_VERSION = 2
@@ -57,7 +57,7 @@ class _Memory(dict[str, Form]):
 _plain, _first, _amid_capitals, _typed = map(_Memory, Manner)
 
 
-def analyze(text: str) -> tuple[Token, ...]:
+def analyze(text: str) -> Tokens:
     """The words of the text with their terms.
 
     A compound gives a token for the whole, at the position of its first part,
@@ -68,7 +68,7 @@ def analyze(text: str) -> tuple[Token, ...]:
     return _Pass(text, _plain, _first).tokens()
 
 
-def analyze_query(text: str) -> tuple[Token, ...]:
+def analyze_query(text: str) -> Tokens:
     """The words of a query: like those of a text, but capitals narrow nothing, and a day is that day alone."""
     return _Pass(text, _typed, _typed).tokens()
 
@@ -98,63 +98,99 @@ class _Pass:
         self._read(plain, first)
 
     def _read(self, plain: _Memory, first: _Memory) -> None:
+        """Find the words and look each up; nearly all work is done a column at a time."""
         text = self.normalized.text
+        found = WORD.findall(text)
+        if not found:
+            self.before.append(_end)
+            return
+        gaps, words = zip(*found, strict=True)
+        # Gap and word by turns: the places where they end are those where words begin and end.
+        edges = list(accumulate(map(len, chain.from_iterable(found))))
+        starts, stops = edges[::2], edges[1::2]
+        forms = list(map(plain.get, words))
+        marks = [0] * len(words)
+        breaks = self._after_marks(gaps, words, starts, forms, marks, first)
+        missing = [i for i, form in enumerate(forms) if form is None]
+        for i in missing:
+            forms[i] = plain[words[i]]
+        known = cast("list[Form]", forms)
+        self._lay_out(starts, stops, known, marks, breaks)
+        self.before.append(_end)
+        self.pending = [i for i, form in enumerate(self.forms) if not form.plain]
+
+    def _after_marks(
+        self,
+        gaps: Sequence[str],
+        words: Sequence[str],
+        starts: list[int],
+        forms: list[Form | None],
+        marks: list[int],
+        first: _Memory,
+    ) -> list[int]:
+        """Put in what the words after anything but a blank are, and what stands before them; gives the words that
+        begin a new sentence."""
+        text, plain = self.normalized.text, _typed if self.typed else _plain
         ends = [stop for _, stop in sentences(text)]
-        starts, stops, positions, all_terms = self.starts, self.stops, self.positions, self.terms
-        forms, before, pending = self.forms, self.before, self.pending
         ends.append(len(text) + 1)
         sentence, end = 0, ends[0]
-        position = previous = 0
-        mark, begins = _start, True
-        for gap, word in WORD.findall(text):
-            start = previous + len(gap)
-            stop = start + len(word)
+        breaks = []
+        for i in [0, *(i for i, gap in enumerate(gaps) if gap != " " and i)]:
+            gap, start = gaps[i], starts[i]
+            mark, begins = (0, False) if i else (_start, True)
             if gap != " ":
                 if start >= end:
                     while start >= end:
                         sentence += 1
                         end = ends[sentence]
                     mark, begins = _start, True
-                    if forms:
-                        starts.append(previous)
-                        stops.append(previous)
-                        positions.append(position)
-                        all_terms.append(NO_TERMS)
-                        forms.append(BREAK)
-                        before.append(_end)
-                        position += 1
+                    if i:
+                        breaks.append(i)
                 elif gap := gap.strip():
                     mark = _marks.get(gap[0], mark)
                     begins = begins or gap[-1] in QUOTES or ":" in gap
-                if gap and text[start - 1] == "#":
-                    word = f"#{word}"
-            previous = stop
-            form = first[word] if begins else plain[word]
-            if not form.plain:
-                pending.append(len(forms))
-            starts.append(start)
-            stops.append(stop)
-            positions.append(position)
-            all_terms.append(form.terms)
-            forms.append(form)
-            before.append(mark)
-            if form.parts:
-                for part_start, part_stop, part in form.parts:
-                    if not part.plain:
-                        pending.append(len(forms))
-                    starts.append(start + part_start)
-                    stops.append(start + part_stop)
-                    positions.append(position)
-                    all_terms.append(part.terms)
-                    forms.append(part)
-                    before.append(0)
-                    position += 1
-            else:
-                position += 1
-            mark, begins = 0, False
-        before.append(_end)
+            word = f"#{words[i]}" if gap and text[start - 1] == "#" else words[i]
+            forms[i] = first[word] if begins else plain[word]
+            marks[i] = mark
+        return breaks
 
-    def tokens(self) -> tuple[Token, ...]:
+    def _lay_out(
+        self, starts: list[int], stops: list[int], forms: list[Form], marks: list[int], breaks: list[int]
+    ) -> None:
+        """Fill the columns: the words, the ends of sentences before `breaks`, the parts of compounds."""
+        position = at = 0
+        begun = set(breaks)
+        for i in sorted(begun.union(i for i, form in enumerate(forms) if form.parts)):
+            position = self._lay(starts[at:i], stops[at:i], forms[at:i], marks[at:i], position)
+            at = i
+            if i in begun:
+                end = stops[i - 1]
+                position = self._lay([end], [end], [BREAK], [_end], position)
+            if forms[i].parts:
+                start, parts = starts[i], forms[i].parts
+                self._lay(starts[i : i + 1], stops[i : i + 1], forms[i : i + 1], marks[i : i + 1], position)
+                position = self._lay(
+                    [start + part_start for part_start, _, _ in parts],
+                    [start + part_stop for _, part_stop, _ in parts],
+                    [part for _, _, part in parts],
+                    [0] * len(parts),
+                    position,
+                )
+                at = i + 1
+        self._lay(starts[at:], stops[at:], forms[at:], marks[at:], position)
+
+    def _lay(self, starts: list[int], stops: list[int], forms: list[Form], marks: list[int], position: int) -> int:
+        """Append words at consecutive positions; gives the position after them."""
+        after = position + len(forms)
+        self.starts += starts
+        self.stops += stops
+        self.positions += range(position, after)
+        self.terms += [form.terms for form in forms]
+        self.forms += forms
+        self.before += marks
+        return after
+
+    def tokens(self) -> Tokens:
         """All tokens, once the neighbours have had their say."""
         wholes = [whole for i in self.pending for whole in self._look_again(i)]
         starts, stops = self.starts, self.stops
@@ -164,12 +200,13 @@ class _Pass:
             starts = [
                 stop if a == b else moved_starts[a] for a, b, stop in zip(self.starts, self.stops, stops, strict=True)
             ]
-        # Token(...) is a function of Python's own and costs three times as much.
-        tokens = list(map(tuple.__new__, repeat(Token), zip(starts, stops, self.positions, self.terms, strict=True)))
-        for whole in sorted(wholes, reverse=True):
-            first = tokens[whole.first]
-            tokens.insert(whole.first, Token(first.start, tokens[whole.last].stop, first.position, whole.terms))
-        return tuple(tokens)
+        tokens = Tokens(starts, stops, self.positions, self.terms)
+        for first, last, terms in sorted(wholes, reverse=True):
+            tokens.stops.insert(first, tokens.stops[last])
+            tokens.starts.insert(first, tokens.starts[first])
+            tokens.positions.insert(first, tokens.positions[first])
+            tokens.terms.insert(first, terms)
+        return tokens
 
     def _word(self, i: int) -> str:
         return self.normalized.text[self.starts[i] : self.stops[i]]
