@@ -8,8 +8,27 @@ from razdel import sentenize
 
 from indexer.language import sentences
 
-WORDS = "т е им г ул Мэр Хабаровска сказал iPhone АмГУ 5 2020 1 XVIII С др руб млн".split()  # noqa: SIM905
-MARKS = '. |.|! |?.. |… |; |: |, | |  | - |\u00a0|» | «|" | "|) | (|:) '.split("|")
+WORDS = ["т", "е", "им", "г", "Мэр", "Хабаровска", "сказал", "iPhone", "АмГУ", "5", "2020", "XVIII", "С", "др", "млн"]
+MARKS = [
+    ". ",
+    ".",
+    "! ",
+    "?.. ",
+    "… ",
+    "; ",
+    ": ",
+    ", ",
+    " ",
+    "  ",
+    " - ",
+    "\u00a0",
+    "» ",
+    " «",
+    '" ',
+    ") ",
+    " (",
+    ":) ",
+]
 
 
 def as_razdel(line: str) -> list[str]:
