@@ -7,6 +7,7 @@ the memory engine (`engines/memory.py`); every other engine agrees with it,
 scores within 1e-5.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -106,6 +107,16 @@ class Stats:
     generation: int
 
 
+BLOCK_NAME = "[a-z0-9][a-z0-9-]*"
+"""What the name of a block is made of: it can be the name of a file anywhere."""
+
+
+def check_block_name(name: str) -> None:
+    """Raise `ValueError` for a name that a block cannot have."""
+    if not re.fullmatch(BLOCK_NAME, name, re.ASCII):
+        raise ValueError(f"{name!r} cannot name a block: use a-z, 0-9 and hyphens")
+
+
 class Writer(Protocol):
     """Changes to an index. Nothing is visible to searches before the commit."""
 
@@ -114,6 +125,13 @@ class Writer(Protocol):
 
     def delete(self, article_id: str) -> None:
         """Remove the article, if it is there."""
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Keep a named block with the articles, replacing the one of that name.
+
+        For what was worked out over all articles, such as which of them are
+        reprints. The name is of a-z, 0-9 and hyphens, else `ValueError`.
+        """
 
 
 class Engine(Protocol):
@@ -130,6 +148,9 @@ class Engine(Protocol):
 
     def articles(self, ids: Iterable[str] | None = None) -> Iterator[Article]:
         """The articles of the last committed state, once each: all, or those of the given ids that are there."""
+
+    def kept(self, name: str) -> bytes | None:
+        """The block that was kept last by that name, of the last committed state; None where there is none."""
 
     def terms(self, start: str, limit: int) -> list[tuple[str, int]]:
         """The commonest terms of title, lead and body that begin with `start`, with article counts; ties by term."""

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from ..analyzed import AnalyzedArticle
 from ..article import Article
-from ..engine import Filter, Hit, Hits, Request, Sort, Stats
+from ..engine import Filter, Hit, Hits, Request, Sort, Stats, check_block_name
 from ..errors import IndexLocked
 from ..language import SENTENCE_END
 from ..matching import Indexed, leaves, typed
@@ -117,6 +117,7 @@ class MemoryEngine:
 
     def __init__(self) -> None:
         self._committed: dict[str, Indexed] = {}
+        self._blocks: dict[str, bytes] = {}
         self._generation = 0
         self._writing = Lock()
 
@@ -126,9 +127,10 @@ class MemoryEngine:
         if not self._writing.acquire(blocking=False):
             raise IndexLocked("Another writer is open on this index: wait until it has finished.")
         try:
-            draft = _Draft(dict(self._committed))
+            draft = _Draft(dict(self._committed), dict(self._blocks))
             yield draft
-            self._committed, self._generation = draft.indexed, self._generation + 1
+            self._committed, self._blocks = draft.indexed, draft.blocks
+            self._generation += 1
         finally:
             self._writing.release()
 
@@ -196,6 +198,10 @@ class MemoryEngine:
             if article_id in committed:
                 yield committed[article_id].article
 
+    def kept(self, name: str) -> bytes | None:
+        """See `Engine.kept`."""
+        return self._blocks.get(name)
+
     def terms(self, start: str, limit: int) -> list[tuple[str, int]]:
         """See `Engine.terms`."""
         counts = self._term_counts(lambda term: term.startswith(start))
@@ -224,14 +230,19 @@ class MemoryEngine:
 
 
 class _Draft:
-    def __init__(self, indexed: dict[str, Indexed]) -> None:
+    def __init__(self, indexed: dict[str, Indexed], blocks: dict[str, bytes]) -> None:
         self.indexed = indexed
+        self.blocks = blocks
 
     def put(self, article: AnalyzedArticle) -> None:
         self.indexed[article.article.id] = Indexed(article)
 
     def delete(self, article_id: str) -> None:
         self.indexed.pop(article_id, None)
+
+    def keep(self, name: str, data: bytes) -> None:
+        check_block_name(name)
+        self.blocks[name] = data
 
 
 def _passes(article: Indexed, filters: list[Filter]) -> bool:

@@ -361,6 +361,46 @@ def test_nothing_is_seen_before_the_commit(news: Engine) -> None:
     assert found(news, w("сталь")) == ""
 
 
+def test_a_block_is_kept_with_the_articles_until_it_is_replaced(engine: Engine) -> None:
+    assert engine.kept("reprints") is None
+    with engine.writer() as writer:
+        writer.put(analyze_article(STEEL, analyze))
+        writer.keep("reprints", b"first")
+        writer.keep("lines-2", b"")
+        assert engine.kept("reprints") is None
+    assert (engine.kept("reprints"), engine.kept("lines-2"), engine.kept("other")) == (b"first", b"", None)
+    put(engine, ROADS)
+    assert engine.kept("reprints") == b"first"
+    with engine.writer() as writer:
+        writer.keep("reprints", bytes(range(256)))
+        writer.keep("reprints", b"\x00\xff\n\r\n")
+    assert (engine.kept("reprints"), engine.kept("lines-2")) == (b"\x00\xff\n\r\n", b"")
+    assert engine.stats().articles == 2
+
+
+def test_an_error_discards_what_was_to_be_kept(engine: Engine) -> None:
+
+    def spoil() -> None:
+        with engine.writer() as writer:
+            writer.keep("reprints", b"second")
+            writer.keep("new", b"new")
+            raise ZeroDivisionError
+
+    with engine.writer() as writer:
+        writer.keep("reprints", b"first")
+    with pytest.raises(ZeroDivisionError):
+        spoil()
+    assert (engine.kept("reprints"), engine.kept("new")) == (b"first", None)
+    put(engine, STEEL)
+    assert (engine.kept("reprints"), engine.kept("new")) == (b"first", None)
+
+
+@pytest.mark.parametrize("name", ["", "Ц", "a/b", "..", "A", "a b", "-a", "a\n"])
+def test_a_block_has_a_plain_name(engine: Engine, name: str) -> None:
+    with pytest.raises(ValueError, match="cannot name a block"), engine.writer() as writer:
+        writer.keep(name, b"")
+
+
 def test_one_writer_at_a_time(news: Engine) -> None:
     with news.writer(), pytest.raises(IndexLocked), news.writer():
         pass

@@ -33,6 +33,7 @@ from indexer.language import SENTENCE_END
 from indexer.manifest import Manifest
 from indexer.query import ZONES, Field, Keyword, Prefix, Word, Zone
 
+from .kept import KeptBlocks
 from .schema import ARTICLE, SIDE, ZONE_NUMBER, ZONE_SHIFT, Properties
 
 ARTICLE_SHIFT = 32
@@ -65,6 +66,7 @@ class Snapshot:
         self._segments: list[tuple[Any, int]] = list(reader.leaf_readers()) if reader.doc_count_all() else []
         self.size: int = reader.doc_count_all()
         self._load_properties()
+        self.kept = KeptBlocks(folder, manifest)
 
     def _load_properties(self) -> None:
         self.live: Mask = np.zeros(self.size, dtype=np.bool_)
@@ -100,6 +102,7 @@ class Snapshot:
             self._holders -= 1
             last = self._holders == 0
         if last:
+            self.kept.close()
             with self._reading:
                 self._reader.close()
 
