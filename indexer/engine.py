@@ -59,7 +59,9 @@ class Request:
     A hit belongs to the first of `tiers` that it matches, and by relevance every
     hit of a tier stands above those of the later ones. With `enough`, a tier is
     asked only while the tiers before it found fewer than that many articles
-    together, whichever page is wanted.
+    together, whichever page is wanted. With `fold`, of the hits of one story (see
+    `indexer.reprints`) only the first in the order stands among those that
+    `offset` and `limit` count.
     """
 
     tiers: tuple[Query, ...]
@@ -70,15 +72,20 @@ class Request:
     limit: int = 10
     facets: tuple[Keyword, ...] = ()
     freshness: Freshness | None = None
+    fold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that matched: how well (higher is better), and in which tier (0 is the first)."""
+    """An article that matched: how well (higher is better), and in which tier (0 is the first).
+
+    `folded` is how many others of its story matched and are not shown, because of `Request.fold`.
+    """
 
     article: Article
     score: float
     tier: int = 0
+    folded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,9 @@ class Hits:
     `total` counts every match, not the page; `tier_totals` says how many each
     asked tier added. `facets` maps each wanted keyword to its values with
     article counts, commonest first, then by value; articles without a value are
-    counted under "". `generation` is the committed state that answered.
+    counted under "". `generation` is the committed state that answered. `folded`
+    is how many matches are not on any page because of `Request.fold`; they count
+    in `total`, `tier_totals` and `facets` all the same.
     """
 
     total: int
@@ -96,6 +105,7 @@ class Hits:
     tier_totals: tuple[int, ...] = ()
     facets: Mapping[Keyword, Mapping[str, int]] = field(default_factory=dict)
     generation: int = 0
+    folded: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from ..query import (
     Word,
     Zone,
 )
+from ..reprints import STORIES, Stories
 from ..scoring import EARLY, EXACT_FORM, K1, NEAR, PROXIMITY, RERANKED, WEIGHT, B, idf, is_early
 
 
@@ -145,14 +146,24 @@ class MemoryEngine:
         else:
             scores = {id(a): self._score(a, t, scorer, request) for a, t in found}
             ranked = sorted(((a, t, scores[id(a)]) for a, t in found), key=_by_day(request.sort))
-        page = ranked[request.offset : request.offset + request.limit]
+        lines = self._folded(ranked) if request.fold else [(*line, 0) for line in ranked]
+        page = lines[request.offset : request.offset + request.limit]
         return Hits(
             total=len(found),
-            page=tuple(Hit(a.article, score, tier) for a, tier, score in page),
+            page=tuple(Hit(a.article, score, tier, folded) for a, tier, score, folded in page),
             tier_totals=tier_totals,
             facets={keyword: self._facet(articles, request, keyword, len(tier_totals)) for keyword in request.facets},
             generation=self._generation,
+            folded=len(ranked) - len(lines),
         )
+
+    def _folded(self, ranked: list[tuple[Indexed, int, float]]) -> list[tuple[Indexed, int, float, int]]:
+        """Of each story only what comes first, with the number of the others."""
+        stories = Stories.from_bytes(self.kept(STORIES))
+        story = [stories.of(article.article.id) or (article.article.id,) for article, _, _ in ranked]
+        size = Counter(story)
+        first = {ids: place for place, ids in reversed(list(enumerate(story)))}
+        return [(*line, size[story[at]] - 1) for at, line in enumerate(ranked) if first[story[at]] == at]
 
     def _tiers(self, articles: list[Indexed], request: Request) -> tuple[dict[int, int], tuple[int, ...]]:
         """The tier of each article found, and how many each tier added."""

@@ -1,5 +1,6 @@
 """Every engine, the same questions, the same answers."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -25,7 +26,7 @@ from indexer.query import (
     Word,
 )
 
-from .examples import article, ask, found, phrase, put, w, words
+from .examples import article, ask, found, phrase, put, tell_stories, w, words
 
 STEEL = article(
     "сталь", "Цены на сталь", "Цены стали расти в мае.", day="2024-05-01", source="Вести", regions=("Урал",)
@@ -263,6 +264,49 @@ def test_a_facet_counts_articles_without_a_value_and_orders_by_count(news: Engin
     hits = news.search(Request(tiers=(Everything(),), limit=1, facets=(Keyword.YEAR, Keyword.SOURCE)))
     assert list(hits.facets[Keyword.YEAR].items()) == [("2024", 3), ("", 1)]
     assert list(hits.facets[Keyword.SOURCE].items()) == [("Вести", 2), ("", 1), ("Заря", 1)]
+
+
+def folded(engine: Engine, request: Request) -> str:
+    """The hits with the number of those that are folded into each: «мост+2 дороги»."""
+    page = engine.search(request).page
+    return " ".join(f"{hit.article.id}+{hit.folded}" if hit.folded else hit.article.id for hit in page)
+
+
+def test_of_a_story_only_the_first_in_the_order_has_a_line(engine: Engine) -> None:
+    put(engine, *(article(f"{n}", "Мост" if n != 3 else "Река", day=f"2024-05-0{n}") for n in range(1, 8)))
+    everything = Request(tiers=(Everything(),), sort=Sort.NEWEST, fold=True)
+    assert folded(engine, everything) == "7 6 5 4 3 2 1"
+    tell_stories(engine, "1 3 6", "2 5")
+    assert folded(engine, everything) == "7 6+2 5+1 4"
+    assert folded(engine, replace(everything, sort=Sort.OLDEST)) == "1+2 2+1 4 7"
+    # What does not match is not counted among the others.
+    assert folded(engine, replace(everything, tiers=(w("мост"),))) == "7 6+1 5+1 4"
+    assert folded(engine, replace(everything, tiers=(w("река"),))) == "3"
+    assert folded(engine, replace(everything, fold=False)) == "7 6 5 4 3 2 1"
+
+
+def test_pages_count_folded_lines_and_everything_else_counts_articles(engine: Engine) -> None:
+    put(engine, *(article(f"{n}", "Мост", day=f"2024-05-0{n}", source="Вести") for n in range(1, 8)))
+    tell_stories(engine, "1 3 6", "2 5")
+    request = Request(tiers=(w("мост"),), sort=Sort.NEWEST, limit=2, facets=(Keyword.SOURCE,), fold=True)
+    assert [folded(engine, replace(request, offset=offset)) for offset in (0, 2, 4)] == ["7 6+2", "5+1 4", ""]
+    hits = engine.search(request)
+    assert (hits.total, hits.folded, hits.tier_totals, hits.facets) == (7, 3, (7,), {Keyword.SOURCE: {"Вести": 7}})
+    assert engine.search(replace(request, fold=False)).folded == 0
+
+
+def test_the_hit_of_a_story_is_of_the_best_tier(engine: Engine) -> None:
+    put(engine, article("а", "Мост"), article("б", "Мост и река"), article("в", "Мост и паром"))
+    tell_stories(engine, "а б")
+    hits = engine.search(Request(tiers=(w("река"), w("мост")), fold=True))
+    assert [(hit.article.id, hit.tier, hit.folded) for hit in hits.page] == [("б", 0, 1), ("в", 1, 0)]
+    assert hits.tier_totals == (1, 2)
+
+
+def test_stories_may_name_articles_that_are_not_there(engine: Engine) -> None:
+    put(engine, article("а", "Мост"), article("б", "Мост"))
+    tell_stories(engine, "а нет", "б нигде")
+    assert folded(engine, Request(tiers=(w("мост"),), fold=True)) == "а б"
 
 
 def test_freshness_lifts_recent_articles_and_never_to_zero(engine: Engine) -> None:

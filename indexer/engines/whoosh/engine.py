@@ -20,6 +20,7 @@ from indexer.manifest import FileSum, Manifest, remove_old_manifests
 from indexer.query import Word
 
 from .executor import Executor, Matches
+from .folding import fold
 from .kept import BlockWriter, remove_other_blocks
 from .schema import SCHEMA_VERSION, schema
 from .snapshot import Snapshot
@@ -259,16 +260,21 @@ def search(snapshot: Snapshot, request: Request) -> Hits:
     else:
         numbers = executor.by_day(numbers, request.sort)
         final = scores[numbers]
+    folded = np.zeros(numbers.size, dtype=np.int64)
+    if request.fold:
+        first, folded = fold(snapshot.story[numbers])
+        numbers, final = numbers[first], final[first]
     page = slice(request.offset, request.offset + request.limit)
     return Hits(
         total=sum(totals),
         page=tuple(
-            Hit(snapshot.article(n), float(score), int(tier[n]))
-            for n, score in zip(numbers[page], final[page], strict=True)
+            Hit(snapshot.article(n), float(score), int(tier[n]), int(others))
+            for n, score, others in zip(numbers[page], final[page], folded[page], strict=True)
         ),
         tier_totals=tuple(totals),
         facets={keyword: executor.facet(keyword, request, asked) for keyword in request.facets},
         generation=snapshot.generation,
+        folded=sum(totals) - numbers.size,
     )
 
 

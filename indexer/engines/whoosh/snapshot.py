@@ -32,7 +32,9 @@ from indexer.errors import GuberniaError, IndexDamaged
 from indexer.language import SENTENCE_END
 from indexer.manifest import Manifest
 from indexer.query import ZONES, Field, Keyword, Prefix, Word, Zone
+from indexer.reprints import STORIES, Stories
 
+from .folding import story_numbers
 from .kept import KeptBlocks
 from .schema import ARTICLE, SIDE, ZONE_NUMBER, ZONE_SHIFT, Properties
 
@@ -139,6 +141,11 @@ class Snapshot:
         for place, article_id in enumerate(sorted(self.numbers)):
             rank[self.numbers[article_id]] = place
         return rank
+
+    @cached_property
+    def story(self) -> Ints:
+        """The number of each article's story; those without reprints have each a number of its own, below 0."""
+        return story_numbers(Stories.from_bytes(self.kept.read(STORIES)), self.numbers, self.size)
 
     def keyword(self, keyword: Keyword) -> tuple[list[str], Ints, Ints]:
         """The values of a keyword, and pairs (article, index of a value) as two arrays."""
