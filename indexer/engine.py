@@ -79,12 +79,15 @@ class Request:
 class Hit:
     """An article that matched: how well (higher is better), and in which tier (0 is the first).
 
-    `folded` is how many others of its story matched and are not shown, because of `Request.fold`.
+    `story` are the ids of the article and its reprints, the first published first,
+    () where it has none; `folded` is how many of them matched and are not shown,
+    because of `Request.fold`.
     """
 
     article: Article
     score: float
     tier: int = 0
+    story: tuple[str, ...] = ()
     folded: int = 0
 
 

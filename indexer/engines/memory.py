@@ -146,24 +146,19 @@ class MemoryEngine:
         else:
             scores = {id(a): self._score(a, t, scorer, request) for a, t in found}
             ranked = sorted(((a, t, scores[id(a)]) for a, t in found), key=_by_day(request.sort))
-        lines = self._folded(ranked) if request.fold else [(*line, 0) for line in ranked]
+        stories = Stories.from_bytes(self.kept(STORIES))
+        lines = _folded(ranked, stories) if request.fold else [(*line, 0) for line in ranked]
         page = lines[request.offset : request.offset + request.limit]
         return Hits(
             total=len(found),
-            page=tuple(Hit(a.article, score, tier, folded) for a, tier, score, folded in page),
+            page=tuple(
+                Hit(a.article, score, tier, stories.of(a.article.id), folded) for a, tier, score, folded in page
+            ),
             tier_totals=tier_totals,
             facets={keyword: self._facet(articles, request, keyword, len(tier_totals)) for keyword in request.facets},
             generation=self._generation,
             folded=len(ranked) - len(lines),
         )
-
-    def _folded(self, ranked: list[tuple[Indexed, int, float]]) -> list[tuple[Indexed, int, float, int]]:
-        """Of each story only what comes first, with the number of the others."""
-        stories = Stories.from_bytes(self.kept(STORIES))
-        story = [stories.of(article.article.id) or (article.article.id,) for article, _, _ in ranked]
-        size = Counter(story)
-        first = {ids: place for place, ids in reversed(list(enumerate(story)))}
-        return [(*line, size[story[at]] - 1) for at, line in enumerate(ranked) if first[story[at]] == at]
 
     def _tiers(self, articles: list[Indexed], request: Request) -> tuple[dict[int, int], tuple[int, ...]]:
         """The tier of each article found, and how many each tier added."""
@@ -254,6 +249,14 @@ class _Draft:
     def keep(self, name: str, data: bytes) -> None:
         check_block_name(name)
         self.blocks[name] = data
+
+
+def _folded(ranked: list[tuple[Indexed, int, float]], stories: Stories) -> list[tuple[Indexed, int, float, int]]:
+    """Of each story only what comes first, with the number of the others."""
+    story = [stories.of(article.article.id) or (article.article.id,) for article, _, _ in ranked]
+    size = Counter(story)
+    first = {ids: place for place, ids in reversed(list(enumerate(story)))}
+    return [(*line, size[story[at]] - 1) for at, line in enumerate(ranked) if first[story[at]] == at]
 
 
 def _passes(article: Indexed, filters: list[Filter]) -> bool:

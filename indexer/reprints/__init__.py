@@ -4,6 +4,6 @@ Text becomes a sketch of a fixed size, sketches are compared, pairs become stori
 Why it is done so, and how well: docs/decisions/0009-reprints.md
 """
 
-from .stories import NO_STORIES, STORIES, Stories
+from .stories import NO_STORIES, STORIES, Stories, known_by
 
-__all__ = ["NO_STORIES", "STORIES", "Stories"]
+__all__ = ["NO_STORIES", "STORIES", "Stories", "known_by"]

@@ -6,15 +6,15 @@ yesterday although nearly all of its words are the same.
 """
 
 import re
-from datetime import UTC, datetime
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 from rensa import RMinHash
 
-from ..article import Article, PublishedOn
+from ..article import Article
 from ..language.normalize import fold, normalize
+from .stories import known_by
 
 SHINGLE = 4
 """Words in a shingle."""
@@ -44,8 +44,6 @@ SKETCH = np.dtype(
 """`known_by` is when the article was certainly published, in seconds of UTC; `shingles` counts different ones,
 `source` is a hash of the outlet's name, 0 where that is unknown."""
 
-UNDATED = np.iinfo(np.int64).max
-
 Sketches = npt.NDArray[np.void]
 
 WORD = re.compile(r"\w+")
@@ -69,20 +67,6 @@ def sketch(article: Article) -> Sketches:
     row["marks"] = _smallest({_hash(mark) for mark in _marks(text, words)})
     row["signature"] = np.array(signature.digest(), dtype=np.uint32) & 0xFFFF
     return row
-
-
-def known_by(published: PublishedOn) -> int:
-    """The moment by which an article was certainly published, as seconds of UTC; `UNDATED` where no year is known.
-
-    Of «2024» and 5 May 2024 the second is called the first published: of the
-    other it is not known.
-    """
-    if published.moment:
-        return int(published.moment.timestamp())
-    if published.last is None:
-        return int(UNDATED)
-    midnight = datetime(published.last.year, published.last.month, published.last.day, tzinfo=UTC)
-    return int(midnight.timestamp()) + 86_399
 
 
 def _marks(text: str, words: list[str]) -> set[str]:

@@ -3,13 +3,18 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
+from ..article import PublishedOn
 from ..errors import IndexDamaged
 
 STORIES = "stories"
 """The name of the block that keeps them."""
 
 VERSION = 1
+
+UNDATED = 2**63 - 1
+"""Later than any moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +63,17 @@ def _checked(groups: Iterable[Iterable[object]]) -> tuple[tuple[str, ...], ...]:
 
 
 NO_STORIES = Stories()
+
+
+def known_by(published: PublishedOn) -> int:
+    """The moment by which an article was certainly published, as seconds of UTC; `UNDATED` where no year is known.
+
+    Of «2024» and 5 May 2024 the second is called the first published: of the
+    other it is not known.
+    """
+    if published.moment:
+        return int(published.moment.timestamp())
+    if published.last is None:
+        return UNDATED
+    midnight = datetime(published.last.year, published.last.month, published.last.day, tzinfo=UTC)
+    return int(midnight.timestamp()) + 86_399

@@ -166,7 +166,9 @@ def same(hits: Hits, expected: Hits) -> None:
     assert hits.folded == expected.folded
     assert hits.facets == expected.facets
     assert [list(counts) for counts in hits.facets.values()] == [list(counts) for counts in expected.facets.values()]
-    assert [(h.article, h.tier, h.folded) for h in hits.page] == [(h.article, h.tier, h.folded) for h in expected.page]
+    assert [(h.article, h.tier, h.story, h.folded) for h in hits.page] == [
+        (h.article, h.tier, h.story, h.folded) for h in expected.page
+    ]
     assert [h.score for h in hits.page] == pytest.approx([h.score for h in expected.page], rel=1e-5)
 
 

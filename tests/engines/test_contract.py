@@ -285,6 +285,14 @@ def test_of_a_story_only_the_first_in_the_order_has_a_line(engine: Engine) -> No
     assert folded(engine, replace(everything, fold=False)) == "7 6 5 4 3 2 1"
 
 
+def test_every_hit_tells_its_story(engine: Engine) -> None:
+    put(engine, *(article(name, "Мост") for name in "абв"))
+    tell_stories(engine, "в а")
+    for fold in (True, False):
+        page = engine.search(Request(tiers=(w("мост"),), fold=fold)).page
+        assert [hit.story for hit in page][:2] == [("в", "а"), ()]
+
+
 def test_pages_count_folded_lines_and_everything_else_counts_articles(engine: Engine) -> None:
     put(engine, *(article(f"{n}", "Мост", day=f"2024-05-0{n}", source="Вести") for n in range(1, 8)))
     tell_stories(engine, "1 3 6", "2 5")

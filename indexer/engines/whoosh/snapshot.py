@@ -145,7 +145,12 @@ class Snapshot:
     @cached_property
     def story(self) -> Ints:
         """The number of each article's story; those without reprints have each a number of its own, below 0."""
-        return story_numbers(Stories.from_bytes(self.kept.read(STORIES)), self.numbers, self.size)
+        return story_numbers(self.stories, self.numbers, self.size)
+
+    @cached_property
+    def stories(self) -> Stories:
+        """Which articles are reprints of which."""
+        return Stories.from_bytes(self.kept.read(STORIES))
 
     def keyword(self, keyword: Keyword) -> tuple[list[str], Ints, Ints]:
         """The values of a keyword, and pairs (article, index of a value) as two arrays."""

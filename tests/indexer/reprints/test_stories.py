@@ -13,12 +13,11 @@ from indexer.analyzed import analyze_article
 from indexer.engine import Engine
 from indexer.engines.memory import MemoryEngine
 from indexer.errors import IndexDamaged
-from indexer.reprints import STORIES, Stories
+from indexer.reprints import STORIES, Stories, known_by
 from indexer.reprints.alike import WINDOW
 from indexer.reprints.book import SKETCHES, SketchBook
 from indexer.reprints.grouping import stories
 from indexer.reprints.noting import noting_reprints
-from indexer.reprints.sketch import known_by
 
 from .examples import BRIDGE, SCHOOL, article, first_sentences
 
