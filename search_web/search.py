@@ -9,6 +9,7 @@ from typing import Self
 
 from indexer.analyzed import AnalyzedArticle, analyze_article, zone_texts
 from indexer.article import Article
+from indexer.cleaning.named_sources import named_sources
 from indexer.engine import Engine, Filter, Freshness, Request, Sort
 from indexer.errors import ArticleMissing
 from indexer.language import EXACT, analyze, fold, is_function_word
@@ -177,7 +178,8 @@ class NewsSearch:
         query = self._found_by(text, analyzed)
         spans = {zone: marks(analyzed.tokens[zone], query, zone) if query else () for zone in texts}
         title, lead, body, side = (Marked(texts[zone], spans[zone]) for zone in Zone)
-        return ArticleView(article, title, lead, body, side)
+        named = named_sources(f"{article.lead}\n{article.text}")
+        return ArticleView(article, title, lead, body, side, named)
 
     def reprints(self, article_id: str) -> tuple[Reprint, ...]:
         """The article and all others with the same text, the first published first; () where there are no others.

@@ -4,12 +4,13 @@ A later generation that does not touch a block lists the same file in its
 manifest, so a block costs something only when it changes.
 """
 
+import os
 import re
 import threading
+import weakref
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
 from zlib import crc32
 
 from indexer.engine import BLOCK_NAME, check_block_name
@@ -40,10 +41,13 @@ class KeptBlocks:
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self._reading = threading.Lock()
         self._sums = manifest.files
-        self._files: dict[str, tuple[str, BinaryIO]] = {}
+        self._files = block_files(manifest.files)
+        self._open: dict[str, int] = {}
+        # Whoever forgets to close an index is not told of each of its files by Python.
+        self._closing = weakref.finalize(self, _close, self._open)
         try:
-            for name, file in block_files(manifest.files).items():
-                self._files[name] = file, (folder / file).open("rb")
+            for file in self._files.values():
+                self._open[file] = os.open(folder / file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
         except BaseException:
             self.close()
             raise
@@ -52,8 +56,8 @@ class KeptBlocks:
         """The block, or None where there is none of this name; raises `IndexDamaged` when it is not what was kept."""
         if name not in self._files:
             return None
-        file_name, file = self._files[name]
-        with self._reading:
+        file_name = self._files[name]
+        with self._reading, open(self._open[file_name], "rb", closefd=False) as file:
             file.seek(0)
             data = file.read()
         expected = self._sums[file_name]
@@ -65,8 +69,12 @@ class KeptBlocks:
 
     def close(self) -> None:
         """Close the files."""
-        for _, file in self._files.values():
-            file.close()
+        self._closing()
+
+
+def _close(files: dict[str, int]) -> None:
+    while files:
+        os.close(files.popitem()[1])
 
 
 class BlockWriter:
