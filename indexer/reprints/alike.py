@@ -9,10 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from .sketch import MARKS, NO_MARK, PERMUTATIONS, Sketches
-
-BAND = 2
-"""So many values of a signature must be the same for two articles to be compared: one of its 64 pairs of values."""
+from .sketch import MARKS, NO_MARK, Sketches
 
 WINDOW = 8
 """With how many that were published before it an article is compared where many share a band.
@@ -40,6 +37,9 @@ STILL_SIMILAR = 0.6
 
 AT_ONCE = 50_000
 """Pairs that are compared in one go, for the sake of memory."""
+
+MOST_HELD = 8 * WINDOW
+"""Lists of candidates that are held before the pairs in several of them are dropped."""
 
 Numbers = npt.NDArray[np.int64]
 
@@ -70,16 +70,16 @@ def _candidates(sketches: Sketches) -> tuple[Numbers, Numbers]:
             if not same.any():
                 break
             found.append(places[:-step][same] * np.uint64(count) + places[step:][same])
+        if len(found) > MOST_HELD:  # neighbours in one band are mostly neighbours in others too
+            found = [np.unique(np.concatenate(found))]
     codes = np.unique(np.concatenate(found))
     return (codes // np.uint64(max(1, count))).astype(np.int64), (codes % np.uint64(max(1, count))).astype(np.int64)
 
 
 def _bands(signatures: npt.NDArray[np.uint16]) -> Iterator[npt.NDArray[np.uint64]]:
-    for at in range(0, PERMUTATIONS, BAND):
-        value = np.zeros(len(signatures), dtype=np.uint64)
-        for column in range(at, at + BAND):
-            value = value << np.uint64(16) | signatures[:, column].astype(np.uint64)
-        yield value
+    """Two values of each signature as one number, next two values, and so on: who shares a number is compared."""
+    for band in np.ascontiguousarray(signatures).view(np.uint32).T:
+        yield band.astype(np.uint64)
 
 
 def are_alike(some: Sketches, others: Sketches, *, part: float = 1.0) -> npt.NDArray[np.bool_]:
@@ -95,8 +95,10 @@ def are_alike(some: Sketches, others: Sketches, *, part: float = 1.0) -> npt.NDA
     cut = (contained >= part * CONTAINED) & (jaccard >= part * SIMILAR_IF_CONTAINED)
     same_text |= cut & ~one_source & (few == 0)
     same_text &= fewer >= FEWEST
-    same_text &= same_marks(some["marks"], others["marks"]) >= part * SAME_MARKS
-    return np.asarray(same_text, dtype=np.bool_)
+    left = np.flatnonzero(same_text)  # few: most candidates share a paragraph of boilerplate and no more
+    alike = np.zeros(len(some), dtype=np.bool_)
+    alike[left] = same_marks(some["marks"][left], others["marks"][left]) >= part * SAME_MARKS
+    return alike
 
 
 def same_marks(some: npt.NDArray[np.uint16], others: npt.NDArray[np.uint16]) -> npt.NDArray[np.float64]:

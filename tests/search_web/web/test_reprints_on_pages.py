@@ -103,7 +103,7 @@ def test_the_line_leads_to_the_list_on_the_page_of_the_article(read: Read) -> No
     leading = results.root.one("p", class_="reprints").all("a")[0]
     assert leading.href.endswith("#reprints")
     story = read(leading.href.removesuffix("#reprints")).root.one(id="reprints")
-    assert story.one("h2").text == "Тот же текст: 3 статьи"
+    assert story.one("h2").text == "Та же новость: 3 статьи"
     assert [item.text for item in story.all("li")] == [
         "Мост: Вести Вести1 мая 2024раньше всех",
         "Мост: Заря Заря2 мая 2024",
