@@ -56,7 +56,7 @@ def ordered(one: str, other: str) -> Pair:
 
 def quality(articles: dict[str, Article], book: SketchBook, known: set[Pair], sample: int) -> None:
     ids, sketches = book.all()
-    order = np.lexsort((ids, sketches["known_by"]))
+    order = np.lexsort((np.array(ids), sketches["known_by"]))
     earlier, later = pairs(sketches[order])
     found = {ordered(ids[order[a]], ids[order[b]]) for a, b in zip(earlier, later, strict=True)}
     groups = stories(ids, sketches).groups
@@ -64,9 +64,8 @@ def quality(articles: dict[str, Article], book: SketchBook, known: set[Pair], sa
     for name, some in (("pairs", found), ("stories, each two of one", together)):
         beyond = sorted(some - known)
         exact = np.array([jaccard(articles[a], articles[b]) for a, b in beyond])
-        print(
-            f"{name}: {len(some)} found, {len(some & known)} of {len(known)} known: {len(some & known) / len(known):.3f}"
-        )
+        both = len(some & known)
+        print(f"{name}: {len(some)} found, {both} of {len(known)} known: {both / len(known):.3f}")
         print(
             f"  beyond these {len(beyond)}; exact similarity",
             dict(zip(*np.unique(exact // 0.1 / 10, return_counts=True), strict=True)),

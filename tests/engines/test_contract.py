@@ -301,6 +301,7 @@ def test_pages_count_folded_lines_and_everything_else_counts_articles(engine: En
     hits = engine.search(request)
     assert (hits.total, hits.folded, hits.tier_totals, hits.facets) == (7, 3, (7,), {Keyword.SOURCE: {"Вести": 7}})
     assert engine.search(replace(request, fold=False)).folded == 0
+    assert engine.search(Request(tiers=(w("мост"),), limit=0, fold=True)).folded == 3
 
 
 def test_the_hit_of_a_story_is_of_the_best_tier(engine: Engine) -> None:

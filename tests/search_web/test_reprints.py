@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from indexer import Article, build_index, update_index
 from indexer.errors import ArticleMissing
 from search_web import NewsSearch
+from search_web.cli import main
 from tests.indexer.reprints.examples import BRIDGE, SCHOOL, article, first_sentences
 
 from .conftest import Over
@@ -93,3 +95,17 @@ def test_an_update_is_seen(tmp_path: Path) -> None:
 def test_sources_that_a_text_refers_to(over: Over) -> None:
     news = over(Article(id="1", title="Мост", lead="Мост открыт, сообщает ТАСС.", text="Об этом пишет «Заря».\nИ всё."))
     assert news.article("1").named_sources == ("ТАСС", "Заря")
+
+
+def test_the_command_line_folds_where_asked(tmp_path: Path) -> None:
+    build_index(NEWS, tmp_path / "index")
+
+    def search(*options: str) -> list[str]:
+        done = CliRunner().invoke(main, ["search", "река", "--index", str(tmp_path / "index"), *options])
+        assert done.exit_code == 0
+        return done.stdout.splitlines()
+
+    assert search()[0] == "Найдено: 3, показаны 1–3"
+    first, _, title, about, *_ = search("--fold-reprints", "--sort", "newest")
+    assert first == "Найдено: 3, перепечаток свёрнуто: 2, показана 1"
+    assert (title, about) == ("1. Мост открыт", "   Заря · 2024-05-02 · перепечаток: 2")

@@ -235,7 +235,7 @@ def search(snapshot: Snapshot, request: Request) -> Hits:
     """Answer the request from one generation."""
     executor = Executor(snapshot)
     match request:
-        case Request(tiers=(Word() as word,), filters=(), limit=0, facets=()):
+        case Request(tiers=(Word() as word,), filters=(), limit=0, facets=(), fold=False):
             # How many articles have a word is asked for each word of many a query, and needs no scores.
             count = executor.articles_with(word)
             return Hits(total=count, page=(), tier_totals=(count,), generation=snapshot.generation)

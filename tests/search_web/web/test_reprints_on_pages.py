@@ -1,5 +1,7 @@
 """Reprints as a reader sees them: one line a story, all of them on demand, all of them by links alone."""
 
+from typing import Any
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -140,15 +142,19 @@ def test_sources_that_the_text_refers_to(library: Library) -> None:
     assert page.root.one(class_="named").text == "Со ссылкой на: ТАСС, Заря"
 
 
+def get(client: FlaskClient, address: str, **parameters: str) -> Any:
+    return client.get(address, query_string=parameters or None).get_json()
+
+
 def test_the_api_folds_where_asked(client: FlaskClient) -> None:
-    shown = client.get("/api/v1/search", query_string={"q": "мост", "sort": "newest"}).json
+    shown = get(client, "/api/v1/search", q="мост", sort="newest")
     assert [hit["id"] for hit in shown["hits"]] == ["мост-3", "мост-2", "мост-1", "без"]
-    folded = client.get("/api/v1/search", query_string={"q": "мост", "sort": "newest", "reprints": "folded"}).json
+    folded = get(client, "/api/v1/search", q="мост", sort="newest", reprints="folded")
     assert [(hit["id"], hit["reprints"]) for hit in folded["hits"]] == [("мост-3", 2), ("без", 0)]
     assert (folded["total"], folded["folded"], folded["pages"], shown["folded"]) == (4, 2, 1, 0)
     assert folded["hits"][0]["first_published"]["id"] == "мост-1"
     assert folded["hits"][0]["first_published"]["links"]["page"] == "/article/%D0%BC%D0%BE%D1%81%D1%82-1"
     assert "reprints=folded" in folded["links"]["self"]
-    whole = client.get(folded["hits"][0]["links"]["self"]).json
+    whole = get(client, folded["hits"][0]["links"]["self"])
     assert [one["id"] for one in whole["reprints"]] == ["мост-1", "мост-2"]
     assert client.get("/api/v1/search", query_string={"q": "мост", "reprints": "1"}).status_code == 400
