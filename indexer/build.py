@@ -15,6 +15,7 @@ from .errors import IndexUnusable, NothingToIndex
 from .index_folder import IndexFolder
 from .parallel import analyze_all
 from .readers import Articles, ReadWarning
+from .reprints.noting import noting_reprints
 
 COMPARED_AT_ONCE = 200
 """Articles that an update compares with the index in one go."""
@@ -173,7 +174,7 @@ def _build(
     build = folder.new_build()
     try:
         with closing(WhooshEngine(build, create=True)) as engine:
-            with engine.writer() as writer:
+            with noting_reprints(engine) as writer:
                 for analyzed in analyze_all(source, jobs):
                     writer.put(analyzed)
             report.articles = engine.stats().articles
@@ -199,7 +200,7 @@ def _serving_articles(folder: IndexFolder) -> int:
 def _update(engine: Engine, source: _Source, report: BuildReport, *, jobs: int, gone: bool) -> None:
     """Write what changed into the serving build, in one commit."""
 
-    with engine.writer() as writer:
+    with noting_reprints(engine) as writer:
         for analyzed in analyze_all(_compared(engine, source, report, all_of_them=False), jobs):
             writer.put(analyzed)
         if gone:

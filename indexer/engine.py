@@ -7,6 +7,7 @@ the memory engine (`engines/memory.py`); every other engine agrees with it,
 scores within 1e-5.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -58,7 +59,9 @@ class Request:
     A hit belongs to the first of `tiers` that it matches, and by relevance every
     hit of a tier stands above those of the later ones. With `enough`, a tier is
     asked only while the tiers before it found fewer than that many articles
-    together, whichever page is wanted.
+    together, whichever page is wanted. With `fold`, of the hits of one story (see
+    `indexer.reprints`) only the first in the order stands among those that
+    `offset` and `limit` count.
     """
 
     tiers: tuple[Query, ...]
@@ -69,15 +72,23 @@ class Request:
     limit: int = 10
     facets: tuple[Keyword, ...] = ()
     freshness: Freshness | None = None
+    fold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that matched: how well (higher is better), and in which tier (0 is the first)."""
+    """An article that matched: how well (higher is better), and in which tier (0 is the first).
+
+    `story` are the ids of the article and its reprints, the first published first,
+    () where it has none; `folded` is how many of them matched and are not shown,
+    because of `Request.fold`.
+    """
 
     article: Article
     score: float
     tier: int = 0
+    story: tuple[str, ...] = ()
+    folded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,9 @@ class Hits:
     `total` counts every match, not the page; `tier_totals` says how many each
     asked tier added. `facets` maps each wanted keyword to its values with
     article counts, commonest first, then by value; articles without a value are
-    counted under "". `generation` is the committed state that answered.
+    counted under "". `generation` is the committed state that answered. `folded`
+    is how many matches are not on any page because of `Request.fold`; they count
+    in `total`, `tier_totals` and `facets` all the same.
     """
 
     total: int
@@ -95,6 +108,7 @@ class Hits:
     tier_totals: tuple[int, ...] = ()
     facets: Mapping[Keyword, Mapping[str, int]] = field(default_factory=dict)
     generation: int = 0
+    folded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +120,16 @@ class Stats:
     generation: int
 
 
+BLOCK_NAME = "[a-z0-9][a-z0-9-]*"
+"""What the name of a block is made of: it can be the name of a file anywhere."""
+
+
+def check_block_name(name: str) -> None:
+    """Raise `ValueError` for a name that a block cannot have."""
+    if not re.fullmatch(BLOCK_NAME, name, re.ASCII):
+        raise ValueError(f"{name!r} cannot name a block: use a-z, 0-9 and hyphens")
+
+
 class Writer(Protocol):
     """Changes to an index. Nothing is visible to searches before the commit."""
 
@@ -114,6 +138,13 @@ class Writer(Protocol):
 
     def delete(self, article_id: str) -> None:
         """Remove the article, if it is there."""
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Keep a named block with the articles, replacing the one of that name.
+
+        For what was worked out over all articles, such as which of them are
+        reprints. The name is of a-z, 0-9 and hyphens, else `ValueError`.
+        """
 
 
 class Engine(Protocol):
@@ -130,6 +161,9 @@ class Engine(Protocol):
 
     def articles(self, ids: Iterable[str] | None = None) -> Iterator[Article]:
         """The articles of the last committed state, once each: all, or those of the given ids that are there."""
+
+    def kept(self, name: str) -> bytes | None:
+        """The block that was kept last by that name, of the last committed state; None where there is none."""
 
     def terms(self, start: str, limit: int) -> list[tuple[str, int]]:
         """The commonest terms of title, lead and body that begin with `start`, with article counts; ties by term."""

@@ -9,6 +9,7 @@ from .answers import (
     Marked,
     Note,
     NoteKind,
+    Reprint,
     WordScore,
 )
 from .search import NewsSearch
@@ -23,5 +24,6 @@ __all__ = [
     "NewsSearch",
     "Note",
     "NoteKind",
+    "Reprint",
     "WordScore",
 ]

@@ -54,12 +54,26 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reprint:
+    """One of the articles that have the same text."""
+
+    id: str
+    title: str
+    url: str
+    source: str
+    published: PublishedOn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """An article that was found.
 
     `via` is () when the article matches as written; else it says why it is here
     («без слова: мост»). `in_side_text` is True where only text outside of the
-    article matched. `title_spans` are the marks of `title`.
+    article matched. `title_spans` are the marks of `title`. `reprints` is how many
+    other articles of the index have the same text (`NewsSearch.reprints` lists
+    them), `first_published` the one of all of them that was published before the
+    others, None where it has no reprints or their days do not tell.
     """
 
     id: str
@@ -74,6 +88,8 @@ class Hit:
     title_spans: tuple[Span, ...] = ()
     via: tuple[str, ...] = ()
     in_side_text: bool = False
+    reprints: int = 0
+    first_published: Reprint | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +103,8 @@ class Answers:
     words of the query, asked for or not. `facets` maps each wanted keyword
     ("source", "year", "region", ...) to its values with article counts,
     commonest first; articles without a value count under "". `generation` names
-    the state of the index that answered.
+    the state of the index that answered. `folded` is how many of the articles
+    found are on no page because another one of their story is.
     """
 
     total: int
@@ -101,11 +118,12 @@ class Answers:
     notes: tuple[Note, ...] = ()
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     generation: str = ""
+    folded: int = 0
 
     @property
     def pages(self) -> int:
         """How many pages there are; 1 when nothing was found."""
-        return max(1, -(-self.total // self.per_page))
+        return max(1, -(-(self.total - self.folded) // self.per_page))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +175,7 @@ class ArticleView:
     """A whole article with the words of a query marked.
 
     Title, lead and body are the article, side what was set aside.
+    `named_sources` are those that its text refers to («со ссылкой на …»).
     """
 
     article: Article
@@ -164,3 +183,4 @@ class ArticleView:
     lead: Marked
     body: Marked
     side: Marked
+    named_sources: tuple[str, ...] = ()

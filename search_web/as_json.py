@@ -4,7 +4,7 @@ from typing import Any
 
 from indexer.article import PublishedOn
 
-from .answers import Answers, Explanation, Hit, Marked
+from .answers import Answers, Explanation, Hit, Marked, Reprint
 
 
 def answers_json(answers: Answers) -> dict[str, Any]:
@@ -15,6 +15,7 @@ def answers_json(answers: Answers) -> dict[str, Any]:
         "offered": answers.offered,
         "expansions": answers.expansions,
         "total": answers.total,
+        "folded": answers.folded,
         "page": answers.page,
         "pages": answers.pages,
         "per_page": answers.per_page,
@@ -42,6 +43,19 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "snippet": marked_json(hit.snippet),
         "via": hit.via,
         "in_side_text": hit.in_side_text,
+        "reprints": hit.reprints,
+        "first_published": reprint_json(hit.first_published) if hit.first_published else None,
+    }
+
+
+def reprint_json(reprint: Reprint) -> dict[str, Any]:
+    """One of the articles of a story."""
+    return {
+        "id": reprint.id,
+        "title": reprint.title,
+        "url": reprint.url or None,
+        "source": reprint.source,
+        "published": published_json(reprint.published),
     }
 
 

@@ -102,6 +102,7 @@ main.add_command(analyze_command)
     metavar="DAYS",
     help="By relevance, prefer recent articles: what age adds to an article halves in so many days.",
 )
+@click.option("--fold-reprints", is_flag=True, help="Of articles with the same text only the best match.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answers as JSON.")
 def search_command(
     query: str,
@@ -120,6 +121,7 @@ def search_command(
     strict: bool,
     expand: str,
     freshness: float | None,
+    fold_reprints: bool,
     as_json: bool,
 ) -> None:
     """Search for QUERY; `docs/query-language.md` tells what can be typed."""
@@ -141,6 +143,7 @@ def search_command(
                 facets=facets,
                 expand=expand,
                 freshness=freshness,
+                fold_reprints=fold_reprints,
             )
         except ValueError as error:
             raise click.UsageError(str(error)) from None
@@ -157,10 +160,12 @@ def show_answers(answers: Answers) -> None:
     first = (answers.page - 1) * answers.per_page + 1
     last = first + len(answers.hits) - 1
     shown = f", показаны {first}–{last}" if last > first else f", показана {first}" if answers.hits else ""
-    click.echo(f"Найдено: {answers.total}{shown}")
+    folded = f", перепечаток свёрнуто: {answers.folded}" if answers.folded else ""
+    click.echo(f"Найдено: {answers.total}{folded}{shown}")
     for number, hit in enumerate(answers.hits, first):
         click.echo(f"\n{number}. {_styled(Marked(hit.title, hit.title_spans))}")
-        about = [hit.source, *hit.regions, short_day(hit.published), *hit.via]
+        reprints = f"перепечаток: {hit.reprints}" if hit.reprints else ""
+        about = [hit.source, *hit.regions, short_day(hit.published), *hit.via, reprints]
         click.echo("   " + " · ".join(filter(None, about)))
         if hit.snippet.text:
             click.echo("   " + _styled(hit.snippet))

@@ -6,13 +6,13 @@ from indexer.language import analyze
 from indexer.matching import Indexed
 from indexer.query import Field, Zone
 
-from .answers import Hit
+from .answers import Hit, Reprint
 from .marks import found, marks
 from .plan import Plan, Reason, in_article_alone
 from .snippet import Source, make_snippet
 
 
-def make_hit(hit: EngineHit, plan: Plan, where: Field) -> Hit:
+def make_hit(hit: EngineHit, plan: Plan, where: Field, first: Reprint | None = None) -> Hit:
     """The hit as a reader sees it: what was found in it, and why it is here."""
     article = hit.article
     analyzed = analyze_article(article, analyze)
@@ -38,4 +38,6 @@ def make_hit(hit: EngineHit, plan: Plan, where: Field) -> Hit:
         title_spans=marks(analyzed.tokens[Zone.TITLE], tier.query, Zone.TITLE),
         via=via,
         in_side_text=in_side_text,
+        reprints=max(0, len(hit.story) - 1),
+        first_published=first,
     )

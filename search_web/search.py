@@ -9,6 +9,7 @@ from typing import Self
 
 from indexer.analyzed import AnalyzedArticle, analyze_article, zone_texts
 from indexer.article import Article
+from indexer.cleaning.named_sources import named_sources
 from indexer.engine import Engine, Filter, Freshness, Request, Sort
 from indexer.errors import ArticleMissing
 from indexer.language import EXACT, analyze, fold, is_function_word
@@ -17,7 +18,7 @@ from indexer.query import And, AtLeast, Everything, Field, Is, Keyword, Not, Que
 from indexer.scoring import idf
 
 from .answering import Answering
-from .answers import Answers, ArticleView, Explanation, Hit, IndexStats, Marked, WordScore
+from .answers import Answers, ArticleView, Explanation, Hit, IndexStats, Marked, Reprint, WordScore
 from .bounds import bounded
 from .expand import Expanded, expanded
 from .filters import Day, filters_of
@@ -29,6 +30,7 @@ from .query_language import parse
 from .reading import reading
 from .relax import words_of
 from .repair import Repaired, repaired
+from .reprints import as_reprint, first_published
 from .serving import Serving
 from .written import label, written
 
@@ -108,7 +110,9 @@ class NewsSearch:
         words (abbreviations, names of places, related words) are looked for when
         few match as written ("auto"), "always" or "never". `freshness`: by
         relevance, prefer recent articles; what age adds to an article halves in
-        so many days. Raises `ValueError` for a bad argument.
+        so many days. `fold_reprints`: of articles with the same text only the best
+        match is among the hits; all are counted. Raises `ValueError` for a bad
+        argument.
         """
         order = _choice("sort", sort, Sort)
         where = SCOPES[_choice("scope", scope, SCOPES)]
@@ -131,6 +135,7 @@ class NewsSearch:
             limit=per_page,
             facets=wanted,
             freshness=None if freshness is None else Freshness(date.today(), half_life=freshness),
+            fold=fold_reprints,
         )
 
         parsed = parse(text, where)
@@ -149,9 +154,10 @@ class NewsSearch:
             notes += cut + done.notes
             if not hits.total:
                 notes += values_notes(query, filters, engine)
+            first = first_published((hit.story for hit in hits.page if hit.story), engine)
         return Answers(
             total=hits.total,
-            hits=tuple(make_hit(hit, done.plan, where) for hit in hits.page),
+            hits=tuple(make_hit(hit, done.plan, where, first.get(hit.story)) for hit in hits.page),
             page=page,
             per_page=per_page,
             understood=written(done.understood or parsed.query),
@@ -161,6 +167,7 @@ class NewsSearch:
             notes=tuple(notes),
             facets={keyword.value: counts for keyword, counts in hits.facets.items()},
             generation=f"{build}.{hits.generation}",
+            folded=hits.folded,
         )
 
     def article(self, article_id: str, text: str = "") -> ArticleView:
@@ -171,7 +178,20 @@ class NewsSearch:
         query = self._found_by(text, analyzed)
         spans = {zone: marks(analyzed.tokens[zone], query, zone) if query else () for zone in texts}
         title, lead, body, side = (Marked(texts[zone], spans[zone]) for zone in Zone)
-        return ArticleView(article, title, lead, body, side)
+        named = named_sources(f"{article.lead}\n{article.text}")
+        return ArticleView(article, title, lead, body, side, named)
+
+    def reprints(self, article_id: str) -> tuple[Reprint, ...]:
+        """The article and all others with the same text, the first published first; () where there are no others.
+
+        Raises `ArticleMissing`.
+        """
+        with self._serving.held() as (engine, _):
+            hits = engine.search(Request(tiers=(Is(Keyword.ID, article_id),), limit=1)).page
+            if not hits:
+                raise _missing(article_id)
+            found = {article.id: article for article in engine.articles(hits[0].story)}
+            return tuple(as_reprint(found[one]) for one in hits[0].story if one in found)
 
     def suggest(self, start: str, limit: int = 8) -> list[str]:
         """What the last word of `start` may become: words of the index, commonest first; `start` up to it is kept."""
@@ -183,7 +203,7 @@ class NewsSearch:
         return [before + blank + term.removeprefix(EXACT) for term, _ in terms]
 
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
-        """Articles that have many words of this one's title and lead, the most similar first."""
+        """Articles that have many words of this one's title and lead, the most similar first; reprints aside."""
         article = self._article(article_id)
         gist = f"{article.title}\n{zone_texts(article)[Zone.LEAD]}"
         tokens = [t for t in analyze(gist) if t.start < t.stop and not is_function_word(gist[t.start : t.stop].lower())]
@@ -192,9 +212,11 @@ class NewsSearch:
             return ()
         tier = And((AtLeast(max(1, len(words) // 3), words), Not(Is(Keyword.ID, article_id))))
         with self._serving.held() as (engine, _):
-            hits = engine.search(Request(tiers=(tier,), limit=limit))
+            hits = engine.search(Request(tiers=(tier,), limit=limit + 1, fold=True))
+        # Its own story is one line at most.
+        others = [hit for hit in hits.page if article_id not in hit.story][:limit]
         alike = Plan(tier, (Tier(tier, Reason.WRITTEN),), Expanded(tier))
-        return tuple(make_hit(hit, alike, Field.ARTICLE) for hit in hits.page)
+        return tuple(make_hit(hit, alike, Field.ARTICLE) for hit in others)
 
     def explain(self, text: str, article_id: str = "") -> Explanation:
         """How the query was read, and what each of its words brings to the article. Raises `ArticleMissing`.
@@ -248,8 +270,12 @@ class NewsSearch:
         with self._serving.held() as (engine, _):
             article = next(iter(engine.articles([article_id])), None)
         if article is None:
-            raise ArticleMissing(f"The index has no article with the id {article_id!r}.")
+            raise _missing(article_id)
         return article
+
+
+def _missing(article_id: str) -> ArticleMissing:
+    return ArticleMissing(f"The index has no article with the id {article_id!r}.")
 
 
 def _choice(name: str, value: str, allowed: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from ..analyzed import AnalyzedArticle
 from ..article import Article
-from ..engine import Filter, Hit, Hits, Request, Sort, Stats
+from ..engine import Filter, Hit, Hits, Request, Sort, Stats, check_block_name
 from ..errors import IndexLocked
 from ..language import SENTENCE_END
 from ..matching import Indexed, leaves, typed
@@ -29,6 +29,7 @@ from ..query import (
     Word,
     Zone,
 )
+from ..reprints import STORIES, Stories
 from ..scoring import EARLY, EXACT_FORM, K1, NEAR, PROXIMITY, RERANKED, WEIGHT, B, idf, is_early
 
 
@@ -117,6 +118,7 @@ class MemoryEngine:
 
     def __init__(self) -> None:
         self._committed: dict[str, Indexed] = {}
+        self._blocks: dict[str, bytes] = {}
         self._generation = 0
         self._writing = Lock()
 
@@ -126,9 +128,10 @@ class MemoryEngine:
         if not self._writing.acquire(blocking=False):
             raise IndexLocked("Another writer is open on this index: wait until it has finished.")
         try:
-            draft = _Draft(dict(self._committed))
+            draft = _Draft(dict(self._committed), dict(self._blocks))
             yield draft
-            self._committed, self._generation = draft.indexed, self._generation + 1
+            self._committed, self._blocks = draft.indexed, draft.blocks
+            self._generation += 1
         finally:
             self._writing.release()
 
@@ -143,13 +146,18 @@ class MemoryEngine:
         else:
             scores = {id(a): self._score(a, t, scorer, request) for a, t in found}
             ranked = sorted(((a, t, scores[id(a)]) for a, t in found), key=_by_day(request.sort))
-        page = ranked[request.offset : request.offset + request.limit]
+        stories = Stories.from_bytes(self.kept(STORIES))
+        lines = _folded(ranked, stories) if request.fold else [(*line, 0) for line in ranked]
+        page = lines[request.offset : request.offset + request.limit]
         return Hits(
             total=len(found),
-            page=tuple(Hit(a.article, score, tier) for a, tier, score in page),
+            page=tuple(
+                Hit(a.article, score, tier, stories.of(a.article.id), folded) for a, tier, score, folded in page
+            ),
             tier_totals=tier_totals,
             facets={keyword: self._facet(articles, request, keyword, len(tier_totals)) for keyword in request.facets},
             generation=self._generation,
+            folded=len(ranked) - len(lines),
         )
 
     def _tiers(self, articles: list[Indexed], request: Request) -> tuple[dict[int, int], tuple[int, ...]]:
@@ -196,6 +204,10 @@ class MemoryEngine:
             if article_id in committed:
                 yield committed[article_id].article
 
+    def kept(self, name: str) -> bytes | None:
+        """See `Engine.kept`."""
+        return self._blocks.get(name)
+
     def terms(self, start: str, limit: int) -> list[tuple[str, int]]:
         """See `Engine.terms`."""
         counts = self._term_counts(lambda term: term.startswith(start))
@@ -224,14 +236,27 @@ class MemoryEngine:
 
 
 class _Draft:
-    def __init__(self, indexed: dict[str, Indexed]) -> None:
+    def __init__(self, indexed: dict[str, Indexed], blocks: dict[str, bytes]) -> None:
         self.indexed = indexed
+        self.blocks = blocks
 
     def put(self, article: AnalyzedArticle) -> None:
         self.indexed[article.article.id] = Indexed(article)
 
     def delete(self, article_id: str) -> None:
         self.indexed.pop(article_id, None)
+
+    def keep(self, name: str, data: bytes) -> None:
+        check_block_name(name)
+        self.blocks[name] = data
+
+
+def _folded(ranked: list[tuple[Indexed, int, float]], stories: Stories) -> list[tuple[Indexed, int, float, int]]:
+    """Of each story only what comes first, with the number of the others."""
+    story = [stories.of(article.article.id) or (article.article.id,) for article, _, _ in ranked]
+    size = Counter(story)
+    first = {ids: place for place, ids in reversed(list(enumerate(story)))}
+    return [(*line, size[story[at]] - 1) for at, line in enumerate(ranked) if first[story[at]] == at]
 
 
 def _passes(article: Indexed, filters: list[Filter]) -> bool:

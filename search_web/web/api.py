@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Response, request
 
-from search_web import ArticleView, Hit
-from search_web.as_json import answers_json, explanation_json, hit_json, marked_json, published_json
+from search_web import ArticleView, Hit, Reprint
+from search_web.as_json import answers_json, explanation_json, hit_json, marked_json, published_json, reprint_json
 
 from .addresses import to, to_article, web_address
 from .errors import BadParameter, json_response, problem_json
@@ -56,7 +56,10 @@ class Api:
         return self._article(request.args["id"])
 
     def _article(self, article_id: str) -> Response:
-        return json_response(article_json(self.shelf.news().article(article_id, request.args.get("q", ""))))
+        news = self.shelf.news()
+        return json_response(
+            article_json(news.article(article_id, request.args.get("q", "")), news.reprints(article_id))
+        )
 
     def suggest(self) -> Response:
         """GET /api/v1/suggest."""
@@ -88,11 +91,21 @@ def page_link(asked: Asked, page: int) -> str:
 
 def linked_hit(hit: Hit) -> dict[str, Any]:
     """A hit with its links; an address that is not of the web is none."""
-    return hit_json(hit) | {"url": web_address(hit.url) or None, "links": links_json(hit.id)}
+    first = hit.first_published
+    return hit_json(hit) | {
+        "url": web_address(hit.url) or None,
+        "first_published": linked_reprint(first) if first else None,
+        "links": links_json(hit.id),
+    }
 
 
-def article_json(view: ArticleView) -> dict[str, Any]:
-    """A whole article."""
+def linked_reprint(reprint: Reprint) -> dict[str, Any]:
+    """One of the articles of a story, with its links."""
+    return reprint_json(reprint) | {"url": web_address(reprint.url) or None, "links": links_json(reprint.id)}
+
+
+def article_json(view: ArticleView, story: tuple[Reprint, ...]) -> dict[str, Any]:
+    """A whole article, and the others with the same text."""
     article = view.article
     return {
         "id": article.id,
@@ -105,6 +118,8 @@ def article_json(view: ArticleView) -> dict[str, Any]:
         "published": published_json(article.published),
         "regions": article.regions,
         "tags": article.tags,
+        "named_sources": view.named_sources,
+        "reprints": [linked_reprint(one) for one in story if one.id != article.id],
         "links": links_json(article.id),
     }
 

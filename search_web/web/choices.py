@@ -81,6 +81,14 @@ def whole_pages(asked: Asked) -> Link:
     return Link("искать и вне статьи", link(asked.but(scope="article" if wide else "page")), wide)
 
 
+def reprints(asked: Asked, answers: Answers) -> Link | None:
+    """The switch between a line for each story and one for each article; None where there is nothing to fold."""
+    shown = asked.reprints == "shown"
+    if not shown and not answers.folded:
+        return None
+    return Link("показывать перепечатки", link(asked.but(reprints="" if shown else "shown")), shown)
+
+
 def reset(asked: Asked) -> str:
     """The query without filters, answered in the usual way."""
     return link(asked.unfiltered().but(scope="article", strict=False, expand="auto"))

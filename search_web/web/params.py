@@ -18,9 +18,11 @@ from search_web import Answers, NewsSearch
 Scope = Literal["article", "page"]
 Sort = Literal["relevance", "newest", "oldest"]
 Expand = Literal["auto", "always", "never"]
+Reprints = Literal["", "folded", "shown"]
 SCOPES: tuple[str, ...] = get_args(Scope)
 SORTS: tuple[str, ...] = get_args(Sort)
 EXPANDS: tuple[str, ...] = get_args(Expand)
+REPRINTS: tuple[str, ...] = get_args(Reprints)
 FACETS = ("source", "region", "okrug", "place", "tag", "year")
 DEFAULT_FACETS = ("source", "year")
 PER_PAGE = 10
@@ -51,7 +53,8 @@ class Asked:
     """A search as the URL has it.
 
     `since` and `until` are ISO texts, "" where there is no bound; `freshness`
-    is in days, 0 where age makes no difference.
+    is in days, 0 where age makes no difference. With `reprints` "" they are
+    treated as is usual where the search is asked.
     """
 
     text: str = ""
@@ -68,6 +71,7 @@ class Asked:
     scope: Scope = "article"
     expand: Expand = "auto"
     freshness: int = 0
+    reprints: Reprints = ""
     facets: tuple[str, ...] = DEFAULT_FACETS
 
     @property
@@ -83,8 +87,11 @@ class Asked:
         """The same search changed, from its first page on."""
         return replace(self, **({"page": 1} | changes))
 
-    def search(self, news: NewsSearch) -> Answers:
-        """Ask it. Raises `ValueError` where NewsSearch refuses a value that could be read."""
+    def search(self, news: NewsSearch, *, fold: bool = False) -> Answers:
+        """Ask it; `fold` is what is usual for reprints.
+
+        Raises `ValueError` where NewsSearch refuses a value that could be read.
+        """
         return news.search(
             self.text,
             sources=self.sources,
@@ -101,6 +108,7 @@ class Asked:
             facets=self.facets,
             expand=self.expand,
             freshness=self.freshness or None,
+            fold_reprints=self.reprints == "folded" or (fold and not self.reprints),
         )
 
     def parameters(self) -> dict[str, str | list[str]]:
@@ -120,13 +128,16 @@ class Asked:
             "scope": self.scope if self.scope != "article" else "",
             "expand": self.expand if self.expand != "auto" else "",
             "freshness": str(self.freshness) if self.freshness else "",
+            "reprints": self.reprints,
             "facet": list(self.facets) if self.facets != DEFAULT_FACETS else [],
         }
         return {name: value for name, value in values.items() if value}
 
 
 REPEATABLE = frozenset({"source", "region", "okrug", "place", "facet"})
-SINGLE = frozenset({"q", "since", "until", "sort", "page", "per_page", "strict", "scope", "expand", "freshness"})
+SINGLE = frozenset(
+    {"q", "since", "until", "sort", "page", "per_page", "strict", "scope", "expand", "freshness", "reprints"}
+)
 PARAMETERS = REPEATABLE | SINGLE
 
 
@@ -174,7 +185,7 @@ class Reader:
         given = self.args.get(name, "").strip()
         if not given or given in allowed:
             return given or allowed[0]
-        self.problem(name, given, " | ".join(allowed), note)
+        self.problem(name, given, " | ".join(filter(None, allowed)), note)
         return allowed[0]
 
     def switch(self, name: str, note: str) -> bool:
@@ -232,6 +243,7 @@ def read(args: "MultiDict[str, str]", as_iso: Callable[[str], str] = iso_day) ->
         scope=reader.choice("scope", SCOPES, "Область поиска «{given}» неизвестна: показано найденное в статьях."),
         expand=reader.choice("expand", EXPANDS, "Значение expand=«{given}» не понято и не учтено."),
         freshness=reader.number("freshness", 0, MOST_DAYS, "Значение freshness=«{given}» не понято и не учтено."),
+        reprints=reader.choice("reprints", REPRINTS, "Значение reprints=«{given}» не понято и не учтено."),
         facets=facets or DEFAULT_FACETS,
     )
     return asked, reader.problems

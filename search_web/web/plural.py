@@ -22,6 +22,11 @@ def articles(n: int) -> str:
     return f"{number(n)} {plural(n, 'статья', 'статьи', 'статей')}"
 
 
+def reprints(n: int) -> str:
+    """«1 перепечатка», «2 перепечатки», «5 перепечаток»."""
+    return f"{number(n)} {plural(n, 'перепечатка', 'перепечатки', 'перепечаток')}"
+
+
 def decimal(x: float) -> str:
     """A number for comparing, with two digits after the comma: «1,91»."""
     return f"{x:.2f}".replace(".", ",")

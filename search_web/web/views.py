@@ -7,6 +7,7 @@ from flask import Response, abort, current_app, render_template, request
 
 from indexer.errors import GuberniaError
 from search_web import Answers, Hit, Marked, NewsSearch
+from search_web.reprints import known_first
 from search_web.syntax import OPERATORS
 
 from . import choices, dates, marks, plural
@@ -54,6 +55,9 @@ class Pages:
             reset=choices.reset(asked),
             orders=list(choices.orders(asked)),
             whole_pages=choices.whole_pages(asked),
+            reprints_switch=choices.reprints(asked, answers),
+            others=others,
+            folded=folded(answers.folded),
             facets=list(choices.facets(answers, asked)),
             sizes=choices.sizes(asked),
             numbers=choices.numbers(asked, answers),
@@ -72,6 +76,7 @@ class Pages:
         asked, _ = read(request.args, typed_day)
         news = self.shelf.news()
         view = news.article(article_id, asked.text)
+        story = news.reprints(article_id)
         return self._page(
             "article",
             asked=asked,
@@ -80,6 +85,8 @@ class Pages:
             explained=explain_address(asked, article_id),
             original=web_address(view.article.url),
             similar=similar(news, article_id),
+            story=story,
+            first=known_first(story),
             paragraphs=marks.paragraphs,
             region_address=lambda name: link(Asked(regions=(name,))),
         )
@@ -141,7 +148,7 @@ class Pages:
 def ask(asked: Asked, news: NewsSearch) -> Answers:
     """The answers; status 400 where NewsSearch refuses a value that could be read."""
     try:
-        return asked.search(news)
+        return asked.search(news, fold=True)
     except ValueError as error:
         current_app.logger.warning("search refused: %s", error)
         abort(400)
@@ -157,6 +164,16 @@ def heading(asked: Asked, total: int) -> str:
     """«мэр Хабаровска — 2 статьи»; that nothing was found is said below it."""
     what = marks.shortened(asked.text) or "Все статьи"
     return f"{what} — {plural.articles(total)}" if total else what
+
+
+def folded(count: int) -> str:
+    """«12 перепечаток свёрнуто»; "" where none are."""
+    return f"{plural.reprints(count)} {plural.plural(count, 'свёрнута', 'свёрнуты', 'свёрнуто')}" if count else ""
+
+
+def others(hit: Hit) -> str:
+    """«ещё 3 перепечатки»."""
+    return f"ещё {plural.reprints(hit.reprints)}"
 
 
 def similar(news: NewsSearch, article_id: str) -> tuple[Hit, ...]:

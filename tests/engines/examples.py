@@ -7,6 +7,7 @@ from indexer.article import UNDATED, Article, PublishedOn
 from indexer.engine import Engine, Hits, Request, Sort
 from indexer.language import EXACT, analyze
 from indexer.query import Field, Phrase, Prefix, Query, Together, Word
+from indexer.reprints import STORIES, Stories
 
 
 def article(
@@ -33,6 +34,12 @@ def put(engine: Engine, *articles: Article) -> None:
     with engine.writer() as writer:
         for one in articles:
             writer.put(analyze_article(one, analyze))
+
+
+def tell_stories(engine: Engine, *stories: str) -> None:
+    """Keep these stories, each as ids with blanks between."""
+    with engine.writer() as writer:
+        writer.keep(STORIES, Stories(tuple(tuple(ids.split()) for ids in stories)).to_bytes())
 
 
 def w(word: str, field: Field = Field.ARTICLE) -> Word:

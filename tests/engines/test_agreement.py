@@ -33,6 +33,7 @@ from indexer.query import (
     Together,
     Word,
 )
+from indexer.reprints import STORIES, Stories
 
 from .conftest import ENGINES
 
@@ -138,6 +139,7 @@ requests = st.builds(
     offset=st.integers(0, 3),
     limit=st.sampled_from([0, 2, 100]),
     facets=st.just((Keyword.SOURCE, Keyword.REGION, Keyword.YEAR)),
+    fold=st.booleans(),
     freshness=st.one_of(st.none(), st.just(Freshness(date(2024, 6, 1), half_life=90))),
 )
 
@@ -154,14 +156,19 @@ def fill(engine: Engine, articles: list[Article], deleted: list[int]) -> None:
             writer.put(analyze_article(one, analyze))
         for number in deleted:
             writer.delete(str(number))
+        # Articles 0, 3, 6, 9 are one story, 1 and 4 another.
+        writer.keep(STORIES, Stories((("0", "3", "6", "9"), ("4", "1"))).to_bytes())
 
 
 def same(hits: Hits, expected: Hits) -> None:
     assert hits.total == expected.total
     assert hits.tier_totals == expected.tier_totals
+    assert hits.folded == expected.folded
     assert hits.facets == expected.facets
     assert [list(counts) for counts in hits.facets.values()] == [list(counts) for counts in expected.facets.values()]
-    assert [(h.article, h.tier) for h in hits.page] == [(h.article, h.tier) for h in expected.page]
+    assert [(h.article, h.tier, h.story, h.folded) for h in hits.page] == [
+        (h.article, h.tier, h.story, h.folded) for h in expected.page
+    ]
     assert [h.score for h in hits.page] == pytest.approx([h.score for h in expected.page], rel=1e-5)
 
 

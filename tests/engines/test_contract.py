@@ -1,5 +1,6 @@
 """Every engine, the same questions, the same answers."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -25,7 +26,7 @@ from indexer.query import (
     Word,
 )
 
-from .examples import article, ask, found, phrase, put, w, words
+from .examples import article, ask, found, phrase, put, tell_stories, w, words
 
 STEEL = article(
     "сталь", "Цены на сталь", "Цены стали расти в мае.", day="2024-05-01", source="Вести", regions=("Урал",)
@@ -265,6 +266,58 @@ def test_a_facet_counts_articles_without_a_value_and_orders_by_count(news: Engin
     assert list(hits.facets[Keyword.SOURCE].items()) == [("Вести", 2), ("", 1), ("Заря", 1)]
 
 
+def folded(engine: Engine, request: Request) -> str:
+    """The hits with the number of those that are folded into each: «мост+2 дороги»."""
+    page = engine.search(request).page
+    return " ".join(f"{hit.article.id}+{hit.folded}" if hit.folded else hit.article.id for hit in page)
+
+
+def test_of_a_story_only_the_first_in_the_order_has_a_line(engine: Engine) -> None:
+    put(engine, *(article(f"{n}", "Мост" if n != 3 else "Река", day=f"2024-05-0{n}") for n in range(1, 8)))
+    everything = Request(tiers=(Everything(),), sort=Sort.NEWEST, fold=True)
+    assert folded(engine, everything) == "7 6 5 4 3 2 1"
+    tell_stories(engine, "1 3 6", "2 5")
+    assert folded(engine, everything) == "7 6+2 5+1 4"
+    assert folded(engine, replace(everything, sort=Sort.OLDEST)) == "1+2 2+1 4 7"
+    # What does not match is not counted among the others.
+    assert folded(engine, replace(everything, tiers=(w("мост"),))) == "7 6+1 5+1 4"
+    assert folded(engine, replace(everything, tiers=(w("река"),))) == "3"
+    assert folded(engine, replace(everything, fold=False)) == "7 6 5 4 3 2 1"
+
+
+def test_every_hit_tells_its_story(engine: Engine) -> None:
+    put(engine, *(article(name, "Мост") for name in "абв"))
+    tell_stories(engine, "в а")
+    for fold in (True, False):
+        page = engine.search(Request(tiers=(w("мост"),), fold=fold)).page
+        assert [hit.story for hit in page][:2] == [("в", "а"), ()]
+
+
+def test_pages_count_folded_lines_and_everything_else_counts_articles(engine: Engine) -> None:
+    put(engine, *(article(f"{n}", "Мост", day=f"2024-05-0{n}", source="Вести") for n in range(1, 8)))
+    tell_stories(engine, "1 3 6", "2 5")
+    request = Request(tiers=(w("мост"),), sort=Sort.NEWEST, limit=2, facets=(Keyword.SOURCE,), fold=True)
+    assert [folded(engine, replace(request, offset=offset)) for offset in (0, 2, 4)] == ["7 6+2", "5+1 4", ""]
+    hits = engine.search(request)
+    assert (hits.total, hits.folded, hits.tier_totals, hits.facets) == (7, 3, (7,), {Keyword.SOURCE: {"Вести": 7}})
+    assert engine.search(replace(request, fold=False)).folded == 0
+    assert engine.search(Request(tiers=(w("мост"),), limit=0, fold=True)).folded == 3
+
+
+def test_the_hit_of_a_story_is_of_the_best_tier(engine: Engine) -> None:
+    put(engine, article("а", "Мост"), article("б", "Мост и река"), article("в", "Мост и паром"))
+    tell_stories(engine, "а б")
+    hits = engine.search(Request(tiers=(w("река"), w("мост")), fold=True))
+    assert [(hit.article.id, hit.tier, hit.folded) for hit in hits.page] == [("б", 0, 1), ("в", 1, 0)]
+    assert hits.tier_totals == (1, 2)
+
+
+def test_stories_may_name_articles_that_are_not_there(engine: Engine) -> None:
+    put(engine, article("а", "Мост"), article("б", "Мост"))
+    tell_stories(engine, "а нет", "б нигде")
+    assert folded(engine, Request(tiers=(w("мост"),), fold=True)) == "а б"
+
+
 def test_freshness_lifts_recent_articles_and_never_to_zero(engine: Engine) -> None:
     put(
         engine,
@@ -359,6 +412,46 @@ def test_nothing_is_seen_before_the_commit(news: Engine) -> None:
         writer.delete("сталь")
         assert found(news, w("сталь")) == "сталь"
     assert found(news, w("сталь")) == ""
+
+
+def test_a_block_is_kept_with_the_articles_until_it_is_replaced(engine: Engine) -> None:
+    assert engine.kept("reprints") is None
+    with engine.writer() as writer:
+        writer.put(analyze_article(STEEL, analyze))
+        writer.keep("reprints", b"first")
+        writer.keep("lines-2", b"")
+        assert engine.kept("reprints") is None
+    assert (engine.kept("reprints"), engine.kept("lines-2"), engine.kept("other")) == (b"first", b"", None)
+    put(engine, ROADS)
+    assert engine.kept("reprints") == b"first"
+    with engine.writer() as writer:
+        writer.keep("reprints", bytes(range(256)))
+        writer.keep("reprints", b"\x00\xff\n\r\n")
+    assert (engine.kept("reprints"), engine.kept("lines-2")) == (b"\x00\xff\n\r\n", b"")
+    assert engine.stats().articles == 2
+
+
+def test_an_error_discards_what_was_to_be_kept(engine: Engine) -> None:
+
+    def spoil() -> None:
+        with engine.writer() as writer:
+            writer.keep("reprints", b"second")
+            writer.keep("new", b"new")
+            raise ZeroDivisionError
+
+    with engine.writer() as writer:
+        writer.keep("reprints", b"first")
+    with pytest.raises(ZeroDivisionError):
+        spoil()
+    assert (engine.kept("reprints"), engine.kept("new")) == (b"first", None)
+    put(engine, STEEL)
+    assert (engine.kept("reprints"), engine.kept("new")) == (b"first", None)
+
+
+@pytest.mark.parametrize("name", ["", "Ц", "a/b", "..", "A", "a b", "-a", "a\n"])
+def test_a_block_has_a_plain_name(engine: Engine, name: str) -> None:
+    with pytest.raises(ValueError, match="cannot name a block"), engine.writer() as writer:
+        writer.keep(name, b"")
 
 
 def test_one_writer_at_a_time(news: Engine) -> None:

@@ -20,6 +20,8 @@ from indexer.manifest import FileSum, Manifest, remove_old_manifests
 from indexer.query import Word
 
 from .executor import Executor, Matches
+from .folding import fold
+from .kept import BlockWriter, remove_other_blocks
 from .schema import SCHEMA_VERSION, schema
 from .snapshot import Snapshot
 from .storage import DurableStorage
@@ -132,6 +134,11 @@ class WhooshEngine:
             for number in numbers:
                 yield snapshot.article(number)
 
+    def kept(self, name: str) -> bytes | None:
+        """See `Engine.kept`."""
+        with self._held() as snapshot:
+            return snapshot.kept.read(name)
+
     def terms(self, start: str, limit: int) -> list[tuple[str, int]]:
         """See `Engine.terms`."""
         with self._held() as snapshot:
@@ -165,29 +172,34 @@ class WhooshEngine:
             inner = index.FileIndex(storage, indexname="MAIN").writer()
         except LockError as error:
             raise IndexLocked("Another process is changing the index: wait until it has finished.") from error
+        blocks: BlockWriter | None = None
         try:
             with self._held() as snapshot:
                 if snapshot.generation != inner.generation - 1:  # the latest cannot be opened, see _latest
                     raise _damaged(self.folder)
-                self._tidy(snapshot.generation)
-                writer = WhooshWriter(inner, dict(snapshot.numbers))
+                self._tidy(snapshot.generation, snapshot.manifest.files)
+                blocks = BlockWriter(self.folder, inner.generation, snapshot.manifest.files)
+                writer = WhooshWriter(inner, dict(snapshot.numbers), blocks)
             yield writer
             if not writer.changed:
                 self._cancel(inner)
                 return
             storage.before_commit = lambda toc: self._manifest(
-                inner.generation, writer.articles, writer.segment_files(), toc
+                inner.generation, writer.articles, writer.segment_files() + blocks.files, toc
             ).write(self.folder)
             writer.commit()
         except BaseException:
             if not inner.is_closed:
                 self._cancel(inner)
+            if blocks and _generation(self.folder) != inner.generation:
+                blocks.discard()
             raise
-        self._tidy(inner.generation)
+        self._tidy(inner.generation, blocks.files)
 
-    def _tidy(self, generation: int) -> None:
-        """Remove what other generations left: manifests, and tables of contents that a crash kept from their name."""
+    def _tidy(self, generation: int, files: Iterable[str]) -> None:
+        """Remove what other generations left: manifests, blocks, tables of contents kept from their name by a crash."""
         remove_old_manifests(self.folder, generation)
+        remove_other_blocks(self.folder, files)
         for leftover in self.folder.glob("_MAIN_*.toc.*"):
             leftover.unlink(missing_ok=True)
 
@@ -223,7 +235,7 @@ def search(snapshot: Snapshot, request: Request) -> Hits:
     """Answer the request from one generation."""
     executor = Executor(snapshot)
     match request:
-        case Request(tiers=(Word() as word,), filters=(), limit=0, facets=()):
+        case Request(tiers=(Word() as word,), filters=(), limit=0, facets=(), fold=False):
             # How many articles have a word is asked for each word of many a query, and needs no scores.
             count = executor.articles_with(word)
             return Hits(total=count, page=(), tier_totals=(count,), generation=snapshot.generation)
@@ -248,16 +260,22 @@ def search(snapshot: Snapshot, request: Request) -> Hits:
     else:
         numbers = executor.by_day(numbers, request.sort)
         final = scores[numbers]
+    folded = np.zeros(numbers.size, dtype=np.int64)
+    if request.fold:
+        first, folded = fold(snapshot.story[numbers])
+        numbers, final = numbers[first], final[first]
     page = slice(request.offset, request.offset + request.limit)
     return Hits(
         total=sum(totals),
         page=tuple(
-            Hit(snapshot.article(n), float(score), int(tier[n]))
-            for n, score in zip(numbers[page], final[page], strict=True)
+            Hit(article, float(score), int(tier[n]), snapshot.stories.of(article.id), int(others))
+            for n, score, others in zip(numbers[page], final[page], folded[page], strict=True)
+            for article in (snapshot.article(n),)
         ),
         tier_totals=tuple(totals),
         facets={keyword: executor.facet(keyword, request, asked) for keyword in request.facets},
         generation=snapshot.generation,
+        folded=sum(totals) - numbers.size,
     )
 
 

@@ -32,7 +32,10 @@ from indexer.errors import GuberniaError, IndexDamaged
 from indexer.language import SENTENCE_END
 from indexer.manifest import Manifest
 from indexer.query import ZONES, Field, Keyword, Prefix, Word, Zone
+from indexer.reprints import STORIES, Stories
 
+from .folding import story_numbers
+from .kept import KeptBlocks
 from .schema import ARTICLE, SIDE, ZONE_NUMBER, ZONE_SHIFT, Properties
 
 ARTICLE_SHIFT = 32
@@ -65,6 +68,7 @@ class Snapshot:
         self._segments: list[tuple[Any, int]] = list(reader.leaf_readers()) if reader.doc_count_all() else []
         self.size: int = reader.doc_count_all()
         self._load_properties()
+        self.kept = KeptBlocks(folder, manifest)
 
     def _load_properties(self) -> None:
         self.live: Mask = np.zeros(self.size, dtype=np.bool_)
@@ -100,6 +104,7 @@ class Snapshot:
             self._holders -= 1
             last = self._holders == 0
         if last:
+            self.kept.close()
             with self._reading:
                 self._reader.close()
 
@@ -136,6 +141,16 @@ class Snapshot:
         for place, article_id in enumerate(sorted(self.numbers)):
             rank[self.numbers[article_id]] = place
         return rank
+
+    @cached_property
+    def story(self) -> Ints:
+        """The number of each article's story; those without reprints have each a number of its own, below 0."""
+        return story_numbers(self.stories, self.numbers, self.size)
+
+    @cached_property
+    def stories(self) -> Stories:
+        """Which articles are reprints of which."""
+        return Stories.from_bytes(self.kept.read(STORIES))
 
     def keyword(self, keyword: Keyword) -> tuple[list[str], Ints, Ints]:
         """The values of a keyword, and pairs (article, index of a value) as two arrays."""

@@ -6,6 +6,7 @@ from typing import Any
 from indexer.analyzed import AnalyzedArticle
 from indexer.article import to_row
 
+from .kept import BlockWriter
 from .schema import PROPERTIES, WORDS, ZONE_NUMBER, ZONE_SHIFT, Properties
 
 MOST_SEGMENTS = 8
@@ -20,9 +21,10 @@ class WhooshWriter:
     committed articles to their numbers.
     """
 
-    def __init__(self, writer: Any, numbers: dict[str, int]) -> None:
+    def __init__(self, writer: Any, numbers: dict[str, int], blocks: BlockWriter) -> None:
         self._writer = writer
         self._committed = numbers
+        self._blocks = blocks
         self._added: dict[str, int] = {}
         self._deleted: set[str] = set()
         self._encode = {name: writer.schema[name].format.encode for name in WORDS}
@@ -35,7 +37,7 @@ class WhooshWriter:
     @property
     def changed(self) -> bool:
         """Whether there is anything to commit."""
-        return bool(self._deleted or self._writer.docnum)
+        return bool(self._deleted or self._writer.docnum or self._blocks.changed)
 
     def put(self, analyzed: AnalyzedArticle) -> None:
         """See `indexer.engine.Writer.put`."""
@@ -75,6 +77,10 @@ class WhooshWriter:
         elif article_id in self._committed and article_id not in self._deleted:
             self._writer.delete_document(self._committed[article_id])
             self._deleted.add(article_id)
+
+    def keep(self, name: str, data: bytes) -> None:
+        """See `indexer.engine.Writer.keep`."""
+        self._blocks.keep(name, data)
 
     @property
     def _merges(self) -> bool:

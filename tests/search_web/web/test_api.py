@@ -36,6 +36,7 @@ def test_search(client: FlaskClient, news: NewsSearch) -> None:
         "offered",
         "expansions",
         "total",
+        "folded",
         "page",
         "pages",
         "per_page",

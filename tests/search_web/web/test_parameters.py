@@ -28,6 +28,8 @@ def args(query: str) -> "MultiDict[str, str]":
         ("strict=false", Asked()),
         ("expand=never&freshness=30", Asked(expand="never", freshness=30)),
         ("expand=&freshness=", Asked()),
+        ("reprints=shown", Asked(reprints="shown")),
+        ("reprints=folded&sort=newest", Asked(reprints="folded", sort="newest")),
         ("facet=region&facet=year", Asked(facets=("region", "year"))),
     ],
 )
@@ -52,6 +54,7 @@ def test_what_a_query_string_asks(query: str, asked: Asked) -> None:
         ("freshness=0", "freshness"),
         ("freshness=36501", "freshness"),
         ("freshness=0.5", "freshness"),
+        ("reprints=1", "reprints"),
         ("facet=colour", "facet"),
         ("since=вчера", "since"),
         ("since=2023-13", "since"),

@@ -1,0 +1,202 @@
+"""Stories: which articles belong together, who was first, and that no order of work changes it."""
+
+import random
+from itertools import permutations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer import Article
+from indexer.analyzed import analyze_article
+from indexer.engine import Engine
+from indexer.engines.memory import MemoryEngine
+from indexer.errors import IndexDamaged
+from indexer.reprints import STORIES, Stories, known_by
+from indexer.reprints.alike import WINDOW
+from indexer.reprints.book import SKETCHES, SketchBook
+from indexer.reprints.grouping import stories
+from indexer.reprints.noting import noting_reprints
+
+from .examples import BRIDGE, SCHOOL, article, first_sentences
+
+
+def told(*articles: Article) -> list[str]:
+    """The stories among the articles, the first published first: «а б в»."""
+    return [" ".join(group) for group in stories(*SketchBook.of(articles).all()).groups]
+
+
+def kept(engine: Engine) -> list[str]:
+    return [" ".join(group) for group in Stories.from_bytes(engine.kept(STORIES)).groups]
+
+
+def write(engine: Engine, *articles: Article, deleted: str = "") -> None:
+    with noting_reprints(engine) as writer:
+        for one in articles:
+            writer.put(analyze_article(one, lambda text: ()))
+        for article_id in deleted.split():
+            writer.delete(article_id)
+
+
+DAYS = {
+    "утро": "2024-05-05T08:00+10:00",
+    "вечер": "2024-05-05T09:30+03:00",  # by the clock later, and later in fact
+    "день": "2024-05-05",
+    "завтра": "2024-05-06",
+    "год": "2024",
+    "никогда": "",
+}
+
+
+def test_the_first_published_stands_first_whatever_the_order_of_arrival() -> None:
+    articles = [article(name, BRIDGE, day=day) for name, day in DAYS.items()]
+    for order in list(permutations(articles))[::97]:
+        assert told(*order) == ["утро вечер день завтра год никогда"]
+
+
+def test_of_one_moment_and_of_no_day_the_smaller_id_is_first() -> None:
+    assert told(*(article(name, BRIDGE, day="2024-05-05") for name in "вба")) == ["а б в"]
+    assert told(*(article(name, BRIDGE) for name in "вба")) == ["а б в"]
+
+
+def test_moments_are_compared_across_time_zones() -> None:
+    """One o'clock at night in Vladivostok is yesterday afternoon in Moscow."""
+    east = article("Восток", BRIDGE, day="2024-05-06T01:00+10:00")
+    west = article("Запад", BRIDGE, day="2024-05-05T19:00+03:00")
+    assert told(west, east) == ["Восток Запад"]
+
+
+def test_a_text_that_is_like_two_stories_does_not_join_them() -> None:
+    bridge, school = article("мост", BRIDGE, day="2024-05-01"), article("школа", SCHOOL, day="2024-05-02")
+    both = article("обе", BRIDGE + SCHOOL, day="2024-05-03")
+    again = article("опять", SCHOOL, day="2024-05-04")
+    assert told(bridge, school, both, again) == ["мост обе", "школа опять"]
+
+
+def test_a_chain_of_small_changes_does_not_make_one_story() -> None:
+    """Each text is like the one before it; the last has not a word of the first."""
+    chance = random.Random(1)
+    words = [f"{chance.choice('бвгдж')}{chance.choice('аоуи')}{number}" for number in range(1200)]
+    texts = [" ".join(words[at : at + 120]) for at in range(0, 1000, 20)]
+    chain = told(
+        *(
+            article(f"{n:02}", text.translate(LETTERS), day=f"2024-01-{n % 28 + 1:02}")
+            for n, text in enumerate(texts[:28])
+        )
+    )
+    assert chain
+    assert all(len(group.split()) <= 6 for group in chain)
+
+
+LETTERS = str.maketrans("0123456789", "абвгдежзик")
+
+
+def test_many_reprints_are_one_story() -> None:
+    """More of them than neighbours that each is compared with."""
+    count = 5 * WINDOW
+    articles = [article(f"{n:03}", BRIDGE, day=f"2024-05-{n % 28 + 1:02}", source=f"Газета {n}") for n in range(count)]
+    (group,) = told(*articles)
+    assert len(group.split()) == count
+
+
+def test_changes_join_leave_and_split() -> None:
+    engine = MemoryEngine()
+    whole, school = article("целое", BRIDGE + SCHOOL, day="2024-05-01"), article("школа", SCHOOL, day="2024-05-02")
+    bridge = article("мост", BRIDGE, day="2024-05-03")
+    write(engine, school, bridge)
+    assert kept(engine) == []
+    write(engine, whole)
+    assert kept(engine) == ["целое школа мост"]
+    write(engine, article("мост", first_sentences(SCHOOL, 1), day="2024-05-03"))
+    assert kept(engine) == ["целое школа"]
+    write(engine, bridge)
+    assert kept(engine) == ["целое школа мост"]
+    write(engine, deleted="целое нет")
+    assert kept(engine) == []
+
+
+def test_nothing_is_kept_anew_where_nothing_changed() -> None:
+    engine = MemoryEngine()
+    write(engine, article("а", BRIDGE))
+    blocks = engine.kept(SKETCHES), engine.kept(STORIES)
+    write(engine, article("а", BRIDGE, title="Другой заголовок", source="а"))
+    assert (engine.kept(SKETCHES), engine.kept(STORIES)) == blocks
+
+
+@pytest.mark.parametrize("block", [b"", b"{}\n", b"[]\n", b'{"algorithm":"other","ids":["x"]}\n', b"\x80\x04.\n"])
+def test_sketches_of_another_kind_are_made_anew_from_the_stored_articles(block: bytes) -> None:
+    engine = MemoryEngine()
+    write(engine, article("а", BRIDGE, day="2024"), article("б", BRIDGE, day="2023"))
+    with engine.writer() as writer:
+        writer.keep(SKETCHES, block)
+        writer.keep(STORIES, Stories().to_bytes())
+    write(engine, article("в", SCHOOL))
+    assert kept(engine) == ["б а"]
+
+
+@pytest.mark.parametrize("block", [b"", b"[1]", b'{"version":1}', b'{"version":1,"stories":[["one"]]}', b"\xff"])
+def test_a_damaged_list_is_told(block: bytes) -> None:
+    with pytest.raises(IndexDamaged, match="gubernia index"):
+        Stories.from_bytes(block)
+
+
+def test_a_list_of_a_later_version_is_no_list() -> None:
+    assert Stories.from_bytes(b'{"version":99,"tales":[]}') == Stories() == Stories.from_bytes(None)
+
+
+def test_any_id_is_kept() -> None:
+    groups = (("\ud800", "a b\n", "ё"), ("1", "2"))
+    assert Stories.from_bytes(Stories(groups).to_bytes()).groups == groups
+    assert Stories(groups).of("ё") == groups[0]
+    assert Stories(groups).of("нет") == ()
+
+
+# A build of X is what updates up to X are
+
+SENTENCES = [f"{sentence.strip()}." for sentence in f"{BRIDGE}{SCHOOL}".split(". ")]
+texts = st.tuples(st.sampled_from([0, 3, 6, 9]), st.integers(4, 9), st.booleans()).map(
+    lambda cut: " ".join(SENTENCES[cut[0] : cut[0] + cut[1]] + (["Об этом сообщает редакция."] if cut[2] else []))
+)
+days = st.sampled_from(["", "2023", "2024-05", "2024-05-01", "2024-05-01T10:00+03:00", "2024-05-02"])
+news = st.builds(
+    lambda name, text, day, source: article(name, text, day=day, source=source),
+    st.sampled_from("абвгдежз"),
+    texts,
+    days,
+    st.sampled_from(["Вести", "Заря", "Новь"]),
+)
+commits = st.lists(st.tuples(st.lists(news, max_size=5), st.lists(st.sampled_from("абвгдежз"), max_size=2)), max_size=5)
+
+
+@settings(max_examples=60, deadline=None)
+@given(commits, st.randoms(use_true_random=False))
+def test_updates_come_to_what_a_build_comes_to(
+    commits: list[tuple[list[Article], list[str]]], chance: random.Random
+) -> None:
+    updated, at_once = MemoryEngine(), MemoryEngine()
+    for articles, deleted in commits:
+        write(updated, *articles, deleted=" ".join(deleted))
+    left = list(updated.articles())
+    chance.shuffle(left)
+    write(at_once, *left)
+    assert kept(updated) == kept(at_once)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(news, max_size=8, unique_by=lambda one: one.id))
+def test_stories_are_groups_of_articles_each_with_the_first_published_in_front(articles: list[Article]) -> None:
+    groups = stories(*SketchBook.of(articles).all()).groups
+    named = [name for group in groups for name in group]
+    assert len(named) == len(set(named))
+    when = {one.id: (known_by(one.published), one.id) for one in articles}
+    assert all(len(group) > 1 and list(group) == sorted(group, key=when.__getitem__) for group in groups)
+
+
+def test_sketches_survive_being_kept() -> None:
+    book = SketchBook.of([article("а", BRIDGE, day="2024"), article("\ud800", SCHOOL)])
+    book.delete("нет")
+    again = SketchBook.from_bytes(book.to_bytes())
+    assert again is not None
+    assert again.all()[0] == ["а", "\ud800"]
+    assert np.array_equal(again.all()[1], book.all()[1])
