@@ -1,0 +1,10 @@
+"""From a saved page to its article: true title, lead, body, publication day; the furniture is set aside.
+
+Pure functions over text; the readers call them.
+"""
+
+from .days import WrittenDay, day_in_address, days_in
+from .furniture import Furniture
+from .page import CleanPage, Repeated, clean
+
+__all__ = ["CleanPage", "Furniture", "Repeated", "WrittenDay", "clean", "day_in_address", "days_in"]

@@ -1,0 +1,145 @@
+"""Which lines of a page are the article: the best path through «before», «article», «inset», «after».
+
+Each line has a worth: how much more it looks like a part of an article than like
+page furniture. The path that gathers the most worth wins; changing over costs,
+so a short line among paragraphs stays (a subhead, a question, a line of verse),
+and a sentence among headlines does not begin a new article.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from .lines import ITEM, SCORE, Line, Shape, menu_share, stem_counts
+
+BEFORE, ARTICLE, INSET, AFTER = range(4)
+NEVER = -1e9
+# Found with benchmarks/dumps.py; what each gains is told in docs/decisions/0007-cleaning.md.
+LEAVE_AT_OPENER, LEAVE = 0.3, 2.2  # from the article to what follows it
+INTERRUPT_AT_OPENER, INTERRUPT = 0.6, 12.0  # from the article to an inset
+RESUME = 1.5  # from an inset back to the article
+LONGEST_COUNTED = 60  # words
+UNDER = {"news": 0.3, "comments": 0.25, "footer": 0.3, "related": 0.6}  # what a paragraph below such a line is worth
+STRONG = 20  # words of a paragraph that proves an article
+UNRELATED = 0.12
+
+
+@dataclass(slots=True)
+class Chosen:
+    """The article's lines by number, in order; `dropped` are furniture lines that stand among them."""
+
+    article: list[int] = field(default_factory=list)
+    dropped: list[int] = field(default_factory=list)
+    worth: float = 0.0
+
+
+def choose(lines: list[Line]) -> Chosen:
+    """The article among the lines: first by their looks, then also by whether they speak of the same as it."""
+    first = _best_path(lines, _worths(lines, None, frozenset()))
+    kept = frozenset(first.article)
+    if not kept:
+        return first
+    about = stem_counts([lines[number] for number in first.article])
+    return _best_path(lines, _worths(lines, about, kept))
+
+
+def relevance(line: Line, about: Counter[str], *, counted: bool) -> float:
+    """The share of the line's words that the article has elsewhere; `counted` when `about` has the line itself."""
+    if not line.stems:
+        return 0.0
+    return sum(about[stem] > counted for stem in line.stems) / len(line.stems)
+
+
+def _worths(lines: list[Line], about: Counter[str] | None, kept: frozenset[int]) -> list[float]:
+    found = []
+    under = ""
+    begun = False
+    for number, line in enumerate(lines):
+        share = relevance(line, about, counted=number in kept) if about is not None else None
+        worth = worth_of(line)
+        if line.is_known_furniture:
+            if line.phrase and line.phrase.opens_block and begun:
+                under = line.phrase.kind
+        elif worth > 0 and under:
+            worth *= UNDER[under] * (1.0 if share is None else 0.5 + 1.5 * share)
+            if under == "related" and line.is_paragraph and line.words >= STRONG:
+                under = ""
+        elif line.shape is Shape.HEADLINE:
+            worth -= 0.6 if under else 0.0
+            if share is not None and len(line.stems) > 1:
+                worth += 1.2 * (share - 0.35)
+        elif line.is_paragraph and share is not None and share < UNRELATED and len(kept) > 3:
+            worth *= 0.4
+        if line.is_paragraph and line.words >= STRONG and not line.is_known_furniture:
+            begun = True
+        found.append(worth)
+    return found
+
+
+def worth_of(line: Line) -> float:
+    """How much the line looks like a part of an article, by itself; furniture is below 0."""
+    if line.repeated:
+        return -1.5 - 2 * line.repeated
+    if line.is_known_furniture and line.phrase:
+        return -2.0 if line.phrase.opens_block else -1.0 if line.phrase.kind == "menu" else -1.5
+    match line.shape:
+        case Shape.PARAGRAPH:
+            worth = 1.0 + min(line.words, LONGEST_COUNTED) / 12
+            return worth * 0.3 if line.phrase else worth
+        case Shape.SENTENCE:
+            return 0.6
+        case Shape.OPEN:
+            return 0.5
+        case Shape.DAY | Shape.CLOCK:
+            return -1.0
+        case Shape.HASHTAGS:
+            return -0.2
+        case Shape.MARKS:
+            return -0.4
+    worth = -0.6
+    if line.words > 1 and menu_share(line) > 0.6:
+        worth -= 1.0
+    if SCORE.search(line.text):
+        worth += 0.5
+    if line.text[:1].islower():
+        worth += 0.6
+    elif ITEM.match(line.text):
+        worth += 0.2
+    return worth
+
+
+def stays_out(line: Line) -> bool:
+    """Whether the line is set aside even where the article goes on around it."""
+    if line.repeated:
+        return True
+    return line.is_known_furniture and line.phrase is not None and line.phrase.kind != "menu"
+
+
+def _best_path(lines: list[Line], worths: list[float]) -> Chosen:
+    score = [0.0, NEVER, NEVER, NEVER]
+    back: list[tuple[int, int, int, int]] = []
+    for line, worth in zip(lines, worths, strict=True):
+        out = stays_out(line)
+        opener = out or line.shape is Shape.DAY
+        leave = LEAVE_AT_OPENER if opener else LEAVE
+        interrupt = INTERRUPT_AT_OPENER if opener else INTERRUPT
+        before, article, inset, after = score
+        # A furniture line among paragraphs costs little: a credit, a button.
+        inside = (-1.0 if line.phrase and line.phrase.opens_block else -0.3) if out else worth
+        from_article = max((before, BEFORE), (article, ARTICLE), (inset - RESUME, INSET))
+        from_inset = max((article - interrupt, ARTICLE), (inset, INSET))
+        from_after = max((article - leave, ARTICLE), (after, AFTER))
+        score = [before, from_article[0] + inside, from_inset[0], from_after[0]]
+        back.append((BEFORE, from_article[1], from_inset[1], from_after[1]))
+    return _walked_back(lines, score, back)
+
+
+def _walked_back(lines: list[Line], score: list[float], back: list[tuple[int, int, int, int]]) -> Chosen:
+    state = max((BEFORE, ARTICLE, AFTER), key=lambda s: score[s])
+    chosen = Chosen(worth=score[state])
+    for number in range(len(lines) - 1, -1, -1):
+        if state == ARTICLE:
+            (chosen.dropped if stays_out(lines[number]) else chosen.article).append(number)
+        state = back[number][state]
+    chosen.article.reverse()
+    chosen.dropped.reverse()
+    return chosen

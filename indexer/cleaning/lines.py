@@ -1,0 +1,159 @@
+"""The lines of a saved page, and what each looks like by itself: a paragraph, a headline, a day, a menu."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .days import WrittenDay, days_in
+from .phrases import Phrase, menu_words, phrase_of, plain
+
+WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+SAID = re.compile(r"\w+")
+STEM = 5  # letters: enough to join the forms of a word, which is all that is asked of it
+FINAL = re.compile(r"[.!?…][\"»”’)\]]*(?:\s*[–—-])?$|[»”\"]$")
+CUT_OFF = re.compile(r"(?:\[…\]|\[\.\.\.\]|…|\.\.\.)\s*(?:читать далее|подробнее|далее)?[\s»>]*$", re.IGNORECASE)
+OPEN_END = re.compile(r"[:;,–—-]$")
+ITEM = re.compile(r"^(?:[•·▪■●*–—-]|\d{1,2}[.)])\s*")
+HASHTAGS = re.compile(r"^(?:#[\w-]+[\s,;.]*)+$")
+ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
+SCORE = re.compile(r"\d\s*[:–—-]\s*\d|\d.*\d")
+SEPARATED = re.compile(r"\s[|•·→»>/]\s|\s{3,}|\|")
+CLOCK = re.compile(r"^\W*(?:[01]?\d|2[0-3]):[0-5]\d\W*$")
+DAY_LABEL = re.compile(
+    r"\b(?:опубликован[оа]?|публикация|дата публикации|дата создания|дата|создан[оа]?|добавлен[оа]?|размещен[оа]?|время публикации|от"
+    r"|просмотр\w*|комментари\w*|прочтени\w*|автор|источник|в|мск|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|пн|вт|ср|чт|пт|сб|вс)\b",
+)
+CHANGED = re.compile(r"\b(?:обновлен\w*|изменен\w*|отредактирован\w*|актуализ\w*|сохранен\w*|дата обновления|дата изменения)\b")
+PUBLISHED = re.compile(r"\b(?:опубликован\w*|дат[аы] публикации|время публикации|размещен[оа]?|дата создания|дата размещения)\b")
+BESIDE_A_DAY = 5  # words that may share a line with a day: a section, a town, an author
+
+
+class Shape(StrEnum):
+    """What a line looks like."""
+
+    PARAGRAPH = "paragraph"
+    SENTENCE = "sentence"  # a short one
+    HEADLINE = "headline"  # words without an end mark
+    OPEN = "open"  # ends with a colon, a comma, a dash: more follows
+    DAY = "day"
+    CLOCK = "clock"
+    HASHTAGS = "hashtags"
+    MARKS = "marks"  # no letters
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """A line that is not blank: `text` without outer blanks, `after_blank` when a blank line stands before it."""
+
+    text: str
+    after_blank: bool
+    shape: Shape
+    words: int
+    phrase: Phrase | None
+    days: tuple[WrittenDay, ...]
+    said: str
+    stems: frozenset[str] = field(default_factory=frozenset)
+    repeated: float = 0.0  # the share of this source's pages that have the line; 0 when not known
+
+    @property
+    def is_paragraph(self) -> bool:
+        """Whether the line is a whole paragraph of a text, by its look."""
+        return self.shape is Shape.PARAGRAPH
+
+    @property
+    def is_known_furniture(self) -> bool:
+        """Whether its words are those of page furniture, and it is no paragraph that happens to have them."""
+        return self.phrase is not None and (self.phrase.match == "line" or self.words <= 14 or not self.is_paragraph)
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines that are not blank, in their order."""
+    found = []
+    after_blank = True
+    for written in text.split("\n"):
+        stripped = written.strip()
+        if stripped:
+            found.append(line_of(stripped, after_blank=after_blank))
+        after_blank = not stripped
+    return found
+
+
+def line_of(text: str, *, after_blank: bool = False) -> Line:
+    """What a line looks like."""
+    word_count = len(WORD.findall(text))
+    days = tuple(days_in(text)) if len(text) < 300 else ()
+    shape = _shape(text, word_count, days)
+    phrase = None if shape in (Shape.DAY, Shape.CLOCK, Shape.HASHTAGS) else phrase_of(text)
+    return Line(text, after_blank, shape, word_count, phrase, days, said(text), stems_of(text))
+
+
+def said(text: str) -> str:
+    """The words of a line, without case and marks: lines that say the same are equal."""
+    return " ".join(SAID.findall(text.lower().replace("ё", "е")))
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """The beginnings of the longer words."""
+    return frozenset(word[:STEM] for word in SAID.findall(text.lower().replace("ё", "е")) if len(word) > 3)
+
+
+def _shape(text: str, words: int, days: tuple[WrittenDay, ...]) -> Shape:
+    if HASHTAGS.match(text):
+        return Shape.HASHTAGS
+    if CLOCK.match(text):
+        return Shape.CLOCK
+    if days and is_day_line(text, days):
+        return Shape.DAY
+    if not words:
+        return Shape.MARKS
+    if FINAL.search(text):
+        return Shape.PARAGRAPH if words >= 9 else Shape.SENTENCE
+    if words >= 25:
+        return Shape.PARAGRAPH
+    return Shape.OPEN if OPEN_END.search(text) else Shape.HEADLINE
+
+
+def is_day_line(text: str, days: tuple[WrittenDay, ...]) -> bool:
+    """Whether the line states a day and little else: a label, a section, a town, a counter."""
+    if CHANGED.search(text.lower()) and len(days) == 1:
+        return False
+    rest = beside_days(text, days)
+    if not rest:
+        return True
+    strong = any(day.timed or day.has_year or day.back is not None for day in days)
+    # «Город отметил 350-летие 5 ноября.» says a day; «Общество | 5 ноября 2023» bears one.
+    return strong and len(rest) <= BESIDE_A_DAY and not text.rstrip().endswith((".", "!", "?")) and _is_apart(text, days)
+
+
+def beside_days(text: str, days: tuple[WrittenDay, ...]) -> list[str]:
+    """The words of a line without its days and their labels."""
+    kept, last = [], 0
+    for day in days:
+        kept.append(text[last : day.start])
+        last = day.stop
+    kept.append(text[last:])
+    return WORD.findall(DAY_LABEL.sub(" ", " ".join(kept).lower()))
+
+
+def _is_apart(text: str, days: tuple[WrittenDay, ...]) -> bool:
+    """Whether the day stands first or last, or is set off by a mark."""
+    first, last = days[0], days[-1]
+    before, after = text[: first.start].rstrip(), text[last.stop :].lstrip()
+    if DAY_LABEL.search(before.lower()):
+        return True
+    apart_before = not before or before[-1] in ",|/•·—–-:.()>»"
+    apart_after = not after or after[0] in ",|/•·—–-(«<#" or after[:1].isupper() or after[:1].isdigit()
+    return apart_before and apart_after
+
+
+def menu_share(line: Line) -> float:
+    """Which part of the words are words of menus; a row of menu entries has nearly all."""
+    units = plain(line.text).split()
+    words = [unit for unit in units if unit not in ":»/>©"]
+    return sum(word in menu_words() for word in words) / len(words) if words else 0.0
+
+
+def stem_counts(lines: list[Line]) -> Counter[str]:
+    """In how many of the lines each stem occurs."""
+    return Counter(stem for line in lines for stem in line.stems)

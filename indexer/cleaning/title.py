@@ -1,0 +1,85 @@
+"""The true title among the lines before an article: not the menu, not the bar above it, not a caption below it."""
+
+from collections import Counter
+
+from .body import relevance
+from .lines import SEPARATED, Line, Shape, menu_share
+
+LONGEST = 300  # characters
+LOOKED_BACK, LOOKED_INTO = 14, 2  # lines before the article, and of it
+NEARLY_AS_GOOD = 0.7
+WORST = 0.0
+
+
+def title_of(lines: list[Line], article: list[int], about: Counter[str]) -> int | None:
+    """The number of the line that is the title; None when none of them looks like one."""
+    start = article[0]
+    inside = article[:LOOKED_INTO]
+    numbers = [*range(max(0, start - LOOKED_BACK), start), *inside]
+    scores = {
+        number: score
+        for number in numbers
+        if (score := _score(lines, number, start, about, counted=number in inside)) > WORST
+    }
+    for number in list(scores):
+        # «Мост открыт — Амур.инфо» is the name of the window, «Мост открыт» below it the title.
+        if any(_is_more_than(lines[number], lines[other]) for other in scores if other != number):
+            del scores[number]
+    if not scores:
+        return None
+    best = max(scores, key=lambda number: scores[number])
+    # Of a headline and the subtitle below it, the first is the title.
+    for number in sorted(scores):
+        if number >= best:
+            break
+        if scores[number] >= NEARLY_AS_GOOD * scores[best] and not any(
+            lines[between].is_known_furniture for between in range(number + 1, best)
+        ):
+            return number
+    return best
+
+
+def is_caption(lines: list[Line], number: int) -> bool:
+    """Whether the line stands under a picture: its credit follows."""
+    following = lines[number + 1] if number + 1 < len(lines) else None
+    return (
+        number > 0
+        and following is not None
+        and not following.after_blank
+        and following.phrase is not None
+        and following.phrase.kind == "credit"
+        and following.is_known_furniture
+    )
+
+
+def _score(lines: list[Line], number: int, start: int, about: Counter[str], *, counted: bool) -> float:
+    line = lines[number]
+    if line.shape not in (Shape.HEADLINE, Shape.SENTENCE, Shape.PARAGRAPH, Shape.OPEN) or len(line.text) > LONGEST:
+        return WORST
+    share = relevance(line, about, counted=counted)
+    matched = round(share * len(line.stems))
+    if line.is_known_furniture and not (line.words >= 4 and matched >= 3 and line.phrase and line.phrase.match == "start"):
+        return WORST
+    score = share * min(1.0, matched / 3) + 0.3
+    if line.is_known_furniture:
+        score -= 0.5
+    if line.shape is Shape.PARAGRAPH and line.words > 25:
+        score -= 1.0
+    if line.text.endswith((".", "…", ",", ":")):
+        score -= 0.4
+    if line.words < 3:
+        score -= 0.3 if number else 0.1
+    elif 4 <= line.words <= 20:
+        score += 0.2
+    if number == 0:
+        score += 0.2
+    if is_caption(lines, number):
+        score -= 0.6
+    if SEPARATED.search(line.text) or menu_share(line) > 0.6:
+        score -= 0.3
+    score -= 0.4 * min(1.0, line.repeated * 2)
+    return score - 0.02 * max(0, start - number)
+
+
+def _is_more_than(line: Line, other: Line) -> bool:
+    return other.words >= 2 and len(line.said) > len(other.said) and line.said.startswith(other.said + " ") and line.words - other.words <= 6
