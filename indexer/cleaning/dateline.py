@@ -30,9 +30,10 @@ class Found:
 
 def publication_day(lines: list[Line], title: int | None, article: list[int]) -> Found:
     """The day that the page itself gives for its article."""
-    start, stop = article[0], article[-1]
     near = saved_day(lines)
-    headline = title if title is not None else start
+    headline = title if title is not None else article[0]
+    start, stop = (article[0], article[-1]) if article else (headline + ABOVE, headline)
+    start = min(start, len(lines))
     around = [*range(headline + 1, start), *range(headline - 1, max(-1, headline - 1 - ABOVE), -1)]
     beside = [n for n in around if lines[n].shape is Shape.DAY and not _in_row(lines, n, headline)]
     # The article may begin with it: «5 ноября 2023, 14:05» as a paragraph of its own.

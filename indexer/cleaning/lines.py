@@ -4,7 +4,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
+from importlib.resources import files
 
+from ..language.tables import rows
 from .days import WrittenDay, days_in
 from .phrases import Phrase, menu_words, phrase_of, plain
 
@@ -27,6 +30,11 @@ DAY_LABEL = re.compile(
 CHANGED = re.compile(r"\b(?:обновлен\w*|изменен\w*|отредактирован\w*|актуализ\w*|сохранен\w*|дата обновления|дата изменения)\b")
 PUBLISHED = re.compile(r"\b(?:опубликован\w*|дат[аы] публикации|время публикации|размещен[оа]?|дата создания|дата размещения)\b")
 BESIDE_A_DAY = 5  # words that may share a line with a day: a section, a town, an author
+
+
+# Furniture that comes in whole sentences; buttons, labels and names of blocks do not.
+NOTICES = frozenset({"access", "comments", "cookie", "credit", "error", "footer", "login", "share", "subscribe"})
+LONGEST_LABEL, LONGEST_NOTICE = 20, 40  # words
 
 
 class Shape(StrEnum):
@@ -64,7 +72,17 @@ class Line:
     @property
     def is_known_furniture(self) -> bool:
         """Whether its words are those of page furniture, and it is no paragraph that happens to have them."""
-        return self.phrase is not None and (self.phrase.match == "line" or self.words <= 14 or not self.is_paragraph)
+        phrase = self.phrase
+        if phrase is None or (phrase.match == "within" and self.is_paragraph and self.words > 25):
+            return False
+        if phrase.match == "line" or self.words <= 5:
+            return True
+        if self.shape not in (Shape.SENTENCE, Shape.PARAGRAPH):
+            return self.words <= LONGEST_LABEL
+        # «Следующий этап состоится в декабре.» begins like a button and is a sentence.
+        return self.words <= LONGEST_NOTICE and (
+            phrase.match == "within" or (phrase.kind in NOTICES and (" " in phrase.text or phrase.kind != "comments"))
+        )
 
 
 def lines_of(text: str) -> list[Line]:
@@ -90,12 +108,23 @@ def line_of(text: str, *, after_blank: bool = False) -> Line:
 
 def said(text: str) -> str:
     """The words of a line, without case and marks: lines that say the same are equal."""
-    return " ".join(SAID.findall(text.lower().replace("ё", "е")))
+    return " ".join(SAID.findall(_folded(text)))
 
 
 def stems_of(text: str) -> frozenset[str]:
-    """The beginnings of the longer words."""
-    return frozenset(word[:STEM] for word in SAID.findall(text.lower().replace("ё", "е")) if len(word) > 3)
+    """The beginnings of the longer words, without those that any news has («сообщил», «который»)."""
+    found = {word[:STEM] for word in SAID.findall(_folded(text)) if len(word) > 3}
+    return frozenset(found - _common())
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(row["stem"] for row in rows("common", files(__package__) / "tables"))
+
+
+def _folded(text: str) -> str:
+    """Small letters, ё as е, without the hyphens that only say where a line may break."""
+    return text.lower().replace("ё", "е").replace("\u00ad", "")
 
 
 def _shape(text: str, words: int, days: tuple[WrittenDay, ...]) -> Shape:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..article import UNDATED, PublishedOn
 from .body import Chosen, choose, relevance, stays_out
 from .dateline import publication_day
-from .lines import ADDRESS, CUT_OFF, HASHTAGS, Line, Shape, lines_of, stem_counts
+from .lines import ADDRESS, CUT_OFF, HASHTAGS, Line, Shape, lines_of, said, stem_counts
 from .title import is_caption, title_of
 
 Repeated = Callable[[str], float]
@@ -74,11 +74,11 @@ class _Parts:
         self.title = title_of(lines, self.body, self.about)
         if self.title is None and not lines[self.body[0]].is_paragraph and len(lines[self.body[0]].text) <= 300:
             self.title = self.body[0]
+        if self.title is not None:
+            self.body = [n for n in self.body if n > self.title or (n < self.title and lines[n].is_paragraph)]
         self.day = publication_day(lines, self.title, self.body)
-        self.own = sorted({*self.day.lines, *self._hashtags()} - set(self.body) - {self.title})
-        if self.title in self.body:
-            self.body.remove(self.title)
-            # What stands in the article above its title is a kicker.
+        self.own = sorted({*self.day.lines, *self._hashtags()} - {self.title})
+        self.body = [n for n in self.body if n not in self.own]
         self.lead: int | None = None
 
     def page(self, url: str) -> CleanPage:
@@ -117,15 +117,16 @@ class _Parts:
 
     def _once(self, numbers: list[int]) -> list[int]:
         """The lines without those that say again what the title or a line before them said."""
-        said = {self.lines[self.title].said} if self.title is not None else set()
+        numbers = [number for place, number in enumerate(numbers) if not self._is_cut(numbers, place)]
+        before = {self.lines[self.title].said} if self.title is not None else set()
         kept: list[int] = []
         for number in numbers:
             line = self.lines[number]
-            if line.words >= 4 and line.said in said:
+            if line.words >= 4 and line.said in before:
                 continue
-            said.add(line.said)
+            before.add(line.said)
             kept.append(number)
-        return [number for place, number in enumerate(kept) if not self._is_cut(kept, place)]
+        return kept
 
     def _is_cut(self, kept: list[int], place: int) -> bool:
         """Whether the line breaks off («первым […]») and one of those around it has it whole."""
@@ -134,15 +135,15 @@ class _Parts:
             return False
         beginning = line_said_before_cut(line)
         nearby = (self.lines[other].said for other in kept[: place + 3] if other != kept[place])
-        return bool(beginning) and any(said.startswith(beginning) for said in nearby)
+        return bool(beginning) and any(whole.startswith(beginning) for whole in nearby)
 
     def _find_lead(self) -> None:
         if len(self.body) > 1 or (self.body and self.own):
             self.lead = self.body.pop(0)
 
     def _hashtags(self) -> list[int]:
-        first = self.body[0] if self.title is None else min(self.title, self.body[0])
-        last = self.body[-1]
+        ends = [*self.body[:1], *self.body[-1:], *([] if self.title is None else [self.title])]
+        first, last = min(ends), max(ends)
         near = range(max(0, first - AROUND), min(len(self.lines), last + AROUND + 1))
         return [number for number in near if self.lines[number].shape is Shape.HASHTAGS]
 
@@ -159,8 +160,6 @@ class _Parts:
 
 def line_said_before_cut(line: Line) -> str:
     """The words of a line that breaks off, as far as they are whole."""
-    from .lines import said
-
     return said(CUT_OFF.sub("", line.text))
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from .body import relevance
-from .lines import SEPARATED, Line, Shape, menu_share
+from .lines import CUT_OFF, SEPARATED, Line, Shape, menu_share, said
 
 LONGEST = 300  # characters
 LOOKED_BACK, LOOKED_INTO = 14, 2  # lines before the article, and of it
@@ -21,7 +21,12 @@ def title_of(lines: list[Line], article: list[int], about: Counter[str]) -> int 
         for number in numbers
         if (score := _score(lines, number, start, about, counted=number in inside)) > WORST
     }
+    beginnings = [lines[number].said for number in article]
     for number in list(scores):
+        # A lead that is repeated below is no title, nor one that breaks off.
+        if lines[number].words > 8 and _repeats(lines[number], beginnings, counted=number in inside):
+            del scores[number]
+            continue
         # «Мост открыт — Амур.инфо» is the name of the window, «Мост открыт» below it the title.
         if any(_is_more_than(lines[number], lines[other]) for other in scores if other != number):
             del scores[number]
@@ -37,6 +42,11 @@ def title_of(lines: list[Line], article: list[int], about: Counter[str]) -> int 
         ):
             return number
     return best
+
+
+def _repeats(line: Line, beginnings: list[str], *, counted: bool) -> bool:
+    beginning = said(CUT_OFF.sub("", line.text))
+    return sum(other.startswith(beginning) for other in beginnings) > counted
 
 
 def is_caption(lines: list[Line], number: int) -> bool:
@@ -63,7 +73,7 @@ def _score(lines: list[Line], number: int, start: int, about: Counter[str], *, c
     score = share * min(1.0, matched / 3) + 0.3
     if line.is_known_furniture:
         score -= 0.5
-    if line.shape is Shape.PARAGRAPH and line.words > 25:
+    if line.shape is Shape.PARAGRAPH and (line.words > 25 or (line.words > 14 and counted and line.text.endswith("."))):
         score -= 1.0
     if line.text.endswith((".", "…", ",", ":")):
         score -= 0.4
@@ -75,7 +85,9 @@ def _score(lines: list[Line], number: int, start: int, about: Counter[str], *, c
         score += 0.2
     if is_caption(lines, number):
         score -= 0.6
-    if SEPARATED.search(line.text) or menu_share(line) > 0.6:
+    if len(SEPARATED.findall(line.text)) > 1:
+        score -= 1.0
+    elif SEPARATED.search(line.text) or menu_share(line) > 0.6:
         score -= 0.3
     score -= 0.4 * min(1.0, line.repeated * 2)
     return score - 0.02 * max(0, start - number)
