@@ -170,7 +170,8 @@ def day_of(article: Article) -> str:
 def tell(page: str, dump: Dump, article: Article, figures: Figures) -> None:
     """Print what is wrong with one page."""
     lost = [line for line in dump.own if line and line not in f"{article.title}\n{article.lead}\n{article.text}"]
-    kept = [line for line in dump.furniture if line and line in f"{article.title}\n{article.lead}\n{article.text}".split("\n")]
+    shown = f"{article.title}\n{article.lead}\n{article.text}".split("\n")
+    kept = [line for line in dump.furniture if line and line in shown and line not in dump.own]
     for what, lines in (("lost", lost), ("inside", kept)):
         for line in lines:
             print(f"{page} {what}: {line[:160]}")

@@ -16,7 +16,8 @@ NEVER = -1e9
 # Found with benchmarks/dumps.py; what each gains is told in docs/decisions/0007-cleaning.md.
 LEAVE_AT_OPENER, LEAVE = 0.3, 2.2  # from the article to what follows it
 INTERRUPT_AT_OPENER, INTERRUPT = 0.6, 12.0  # from the article to an inset
-RESUME = 1.5  # from an inset back to the article
+UNFINISHED = 1.5  # more where the last line has no end: «Рассказать в соцсетях:»
+RESUME, RESUME_LATE = 1.5, 5.0  # from an inset back to the article; where other news or comments have begun
 LONGEST_COUNTED = 60  # words
 UNDER = {"news": 0.3, "comments": 0.25, "footer": 0.3, "related": 0.6}  # what a paragraph below such a line is worth
 STRONG = 20  # words of a paragraph that proves an article
@@ -52,7 +53,8 @@ def relevance(line: Line, about: Counter[str], *, counted: bool) -> float:
     return sum(about[stem] > counted for stem in line.stems) / len(line.stems)
 
 
-def _worths(lines: list[Line], about: Counter[str] | None, kept: frozenset[int]) -> list[float]:
+def _worths(lines: list[Line], about: Counter[str] | None, kept: frozenset[int]) -> list[tuple[float, float]]:
+    """The worth of each line, and what it costs to go on with the article there after an inset."""
     found = []
     # What a short article does not say of a subject says little.
     weight = min(1.0, len(about) / ENOUGH_STEMS) if about is not None else 0.0
@@ -65,16 +67,16 @@ def _worths(lines: list[Line], about: Counter[str] | None, kept: frozenset[int])
             if line.phrase and line.phrase.opens_block and begun and opens_here(line):
                 under = line.phrase.kind
         else:
-            if under:
-                worth = worth * UNDER[under] if worth > 0 else worth - 0.6
             if share is not None and len(line.stems) >= FEWEST_STEMS and worth > LISTED:
                 most = MOST_RELATED if line.shape is not Shape.HEADLINE else MOST_RELATED_HEADLINE
                 worth += weight * min(most, RELATED * share - UNRELATED)
+            if under:
+                worth = worth * UNDER[under] if worth > 0 else worth - 0.6
             if under == "related" and line.is_paragraph and line.words >= STRONG:
                 under = ""
         if line.is_paragraph and line.words >= STRONG and not line.is_known_furniture:
             begun = True
-        found.append(worth)
+        found.append((worth, RESUME if under in ("", "related") else RESUME_LATE))
     return found
 
 
@@ -123,21 +125,24 @@ def stays_out(line: Line) -> bool:
     return line.is_known_furniture and line.phrase is not None and line.phrase.kind != "menu"
 
 
-def _best_path(lines: list[Line], worths: list[float]) -> Chosen:
+def _best_path(lines: list[Line], worths: list[tuple[float, float]]) -> Chosen:
     score = [0.0, NEVER, NEVER, NEVER]
     back: list[tuple[int, int, int, int]] = []
-    for line, worth in zip(lines, worths, strict=True):
+    unfinished = 0.0
+    for line, (worth, resume) in zip(lines, worths, strict=True):
         out = stays_out(line)
         opener = out or line.shape is Shape.DAY
-        leave = LEAVE_AT_OPENER if opener else LEAVE
+        leave = (LEAVE_AT_OPENER if opener else LEAVE) + unfinished
         interrupt = INTERRUPT_AT_OPENER if opener else INTERRUPT
         before, article, inset, after = score
         # A furniture line among paragraphs costs little: a credit, a button.
         inside = (-1.0 if line.phrase and line.phrase.opens_block else -0.3) if out else worth
-        from_article = max((before, BEFORE), (article, ARTICLE), (inset - RESUME, INSET))
+        from_article = max((before, BEFORE), (article, ARTICLE), (inset - resume, INSET))
         from_inset = max((article - interrupt, ARTICLE), (inset, INSET))
         from_after = max((article - leave, ARTICLE), (after, AFTER))
         score = [before, from_article[0] + inside, from_inset[0], from_after[0]]
+        if not out:
+            unfinished = UNFINISHED if line.shape is Shape.OPEN else 0.0
         back.append((BEFORE, from_article[1], from_inset[1], from_after[1]))
     return _walked_back(lines, score, back)
 

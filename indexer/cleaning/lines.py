@@ -14,7 +14,7 @@ from .phrases import Phrase, menu_words, phrase_of, plain
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 SAID = re.compile(r"\w+")
 STEM = 5  # letters: enough to join the forms of a word, which is all that is asked of it
-FINAL = re.compile(r"[.!?…][\"»”’)\]]*(?:\s*[–—-])?$|[»”\"]$")
+FINAL = re.compile(r"[.!?…][\"»”’)\]]*(?:\s*[–—-])?$|^[«„\"–—-].*[»”\"]$")
 CUT_OFF = re.compile(r"(?:\[…\]|\[\.\.\.\]|…|\.\.\.)\s*(?:читать далее|подробнее|далее)?[\s»>]*$", re.IGNORECASE)
 OPEN_END = re.compile(r"[:;,–—-]$")
 ITEM = re.compile(r"^(?:[•·▪■●*–—-]|\d{1,2}[.)])\s*")
@@ -29,6 +29,7 @@ DAY_LABEL = re.compile(
 )
 CHANGED = re.compile(r"\b(?:обновлен\w*|изменен\w*|отредактирован\w*|актуализ\w*|сохранен\w*|дата обновления|дата изменения)\b")
 PUBLISHED = re.compile(r"\b(?:опубликован\w*|дат[аы] публикации|время публикации|размещен[оа]?|дата создания|дата размещения)\b")
+LONGER_THAN_HEADLINES = 21  # words
 BESIDE_A_DAY = 5  # words that may share a line with a day: a section, a town, an author
 
 
@@ -81,7 +82,9 @@ class Line:
             return self.words <= LONGEST_LABEL
         # «Следующий этап состоится в декабре.» begins like a button and is a sentence.
         return self.words <= LONGEST_NOTICE and (
-            phrase.match == "within" or (phrase.kind in NOTICES and (" " in phrase.text or phrase.kind != "comments"))
+            phrase.match == "within"
+            or phrase.labels
+            or (phrase.kind in NOTICES and (" " in phrase.text or phrase.kind != "comments"))
         )
 
 
@@ -138,7 +141,7 @@ def _shape(text: str, words: int, days: tuple[WrittenDay, ...]) -> Shape:
         return Shape.MARKS
     if FINAL.search(text):
         return Shape.PARAGRAPH if words >= 9 else Shape.SENTENCE
-    if words >= 25:
+    if words >= LONGER_THAN_HEADLINES:
         return Shape.PARAGRAPH
     return Shape.OPEN if OPEN_END.search(text) else Shape.HEADLINE
 

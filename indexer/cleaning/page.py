@@ -107,10 +107,11 @@ class _Parts:
         found = []
         for number in range(self.title + 1, self.body[0]):
             line = self.lines[number]
-            if line.shape is not Shape.HEADLINE or number in self.own or line.is_known_furniture or line.repeated:
+            if line.shape in _SMALL or number in self.own or line.is_known_furniture or line.repeated:
                 continue
             share = relevance(line, self.about, counted=False)
-            long_enough = line.words >= SHORTEST_SUBTITLE or (line.words >= 3 and share >= 0.6)
+            whole = line.words >= SHORTEST_SUBTITLE or line.shape is Shape.SENTENCE
+            long_enough = whole or (line.words >= 3 and share >= 0.6)
             if long_enough and not is_caption(self.lines, number):
                 found.append(number)
         return found

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -21,6 +21,8 @@ class Phrase:
     text: str
     match: str
     kind: str
+    labels: bool = False
+    """Whether a colon follows: «Читайте также: …»."""
 
     @property
     def opens_block(self) -> bool:
@@ -43,7 +45,8 @@ def phrase_of(line: str) -> Phrase | None:
     first, _, _ = written.partition(" ")
     for phrase in starts.get(first, ()):
         if written == phrase.text or written.startswith(phrase.text + " "):
-            return phrase
+            labels = phrase.text.endswith(":") or written.startswith(phrase.text + " :")
+            return replace(phrase, labels=True) if labels else phrase
     words = written.count(" ") + 1
     if words <= LONGEST_WITHIN and (match := within.search(written)):
         return Phrase(match[0], "within", _kinds()[match[0]])

@@ -3,12 +3,13 @@
 from collections import Counter
 
 from .body import relevance
-from .lines import CUT_OFF, SEPARATED, Line, Shape, menu_share, said
+from .lines import CUT_OFF, ITEM, SEPARATED, Line, Shape, menu_share, said
 
 LONGEST = 300  # characters
 LOOKED_BACK, LOOKED_INTO = 14, 2  # lines before the article, and of it
 NEARLY_AS_GOOD = 0.7
 WORST = 0.0
+BESIDE_DAY, NAMES_WINDOW = 0.15, 0.4
 
 
 def title_of(lines: list[Line], article: list[int], about: Counter[str]) -> int | None:
@@ -24,7 +25,7 @@ def title_of(lines: list[Line], article: list[int], about: Counter[str]) -> int 
     beginnings = [lines[number].said for number in article]
     for number in list(scores):
         # A lead that is repeated below is no title, nor one that breaks off.
-        if lines[number].words > 8 and _repeats(lines[number], beginnings, counted=number in inside):
+        if _ends(lines[number]) and lines[number].words >= 4 and _repeats(lines[number], beginnings, counted=number in inside):
             del scores[number]
             continue
         # «Мост открыт — Амур.инфо» is the name of the window, «Мост открыт» below it the title.
@@ -42,6 +43,10 @@ def title_of(lines: list[Line], article: list[int], about: Counter[str]) -> int 
         ):
             return number
     return best
+
+
+def _ends(line: Line) -> bool:
+    return line.text.endswith(".") or CUT_OFF.search(line.text) is not None
 
 
 def _repeats(line: Line, beginnings: list[str], *, counted: bool) -> bool:
@@ -75,8 +80,16 @@ def _score(lines: list[Line], number: int, start: int, about: Counter[str], *, c
         score -= 0.5
     if line.shape is Shape.PARAGRAPH and (line.words > 25 or (line.words > 14 and counted and line.text.endswith("."))):
         score -= 1.0
+    if ITEM.match(line.text):
+        score -= 0.5  # «— Вы согласны?» is asked in an interview
     if line.text.endswith((".", "…", ",", ":")):
-        score -= 0.4
+        score -= 0.8 if counted else 0.2
+    elif counted and line.shape is not Shape.HEADLINE:
+        score -= 0.2
+    if any(lines[n].shape is Shape.DAY for n in (number - 1, number + 1, number + 2) if 0 <= n < len(lines)):
+        score += BESIDE_DAY
+    if any(_is_more_than(other, line) for other in lines[max(0, number - LOOKED_BACK) : number]):
+        score += NAMES_WINDOW
     if line.words < 3:
         score -= 0.3 if number else 0.1
     elif 4 <= line.words <= 20:
