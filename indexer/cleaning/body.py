@@ -22,7 +22,7 @@ LONGEST_COUNTED = 60  # words
 UNDER = {"news": 0.3, "comments": 0.25, "footer": 0.3, "related": 0.6}  # what a paragraph below such a line is worth
 STRONG = 20  # words of a paragraph that proves an article
 # Of a paragraph's stems, an article has a quarter elsewhere, a foreign text one in twenty: counted in 2,500 articles.
-RELATED, UNRELATED, MOST_RELATED, MOST_RELATED_HEADLINE = 12.0, 1.5, 2.0, 0.7
+RELATED, UNRELATED, MOST_RELATED, MOST_RELATED_HEADLINE = 20.0, 3.5, 2.0, 0.7
 FEWEST_STEMS, ENOUGH_STEMS = 4, 50
 LISTED = -1.2  # a row of menu words is one whatever it speaks of
 
