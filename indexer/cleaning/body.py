@@ -50,7 +50,7 @@ def relevance(line: Line, about: Counter[str], *, counted: bool) -> float:
     """The share of the line's words that the article has elsewhere; `counted` when `about` has the line itself."""
     if not line.stems:
         return 0.0
-    return sum(about[stem] > counted for stem in line.stems) / len(line.stems)
+    return sum(about.get(stem, 0) > counted for stem in line.stems) / len(line.stems)
 
 
 def _worths(lines: list[Line], about: Counter[str] | None, kept: frozenset[int]) -> list[tuple[float, float]]:

@@ -29,6 +29,9 @@ DAY_LABEL = re.compile(
 )
 CHANGED = re.compile(r"\b(?:обновлен\w*|изменен\w*|отредактирован\w*|актуализ\w*|сохранен\w*|дата обновления|дата изменения)\b")
 PUBLISHED = re.compile(r"\b(?:опубликован\w*|дат[аы] публикации|время публикации|размещен[оа]?|дата создания|дата размещения)\b")
+MAY_HAVE_DAY = re.compile(r"\d|сегодня|вчера")
+LONGEST_DAY_LINE = 160  # characters
+LONGEST_NAMED = 45  # words: what is longer is a paragraph that mentions the phrase
 LONGER_THAN_HEADLINES = 21  # words
 BESIDE_A_DAY = 5  # words that may share a line with a day: a section, a town, an author
 
@@ -102,11 +105,14 @@ def lines_of(text: str) -> list[Line]:
 
 def line_of(text: str, *, after_blank: bool = False) -> Line:
     """What a line looks like."""
-    word_count = len(WORD.findall(text))
-    days = tuple(days_in(text)) if len(text) < 300 else ()
+    folded = _folded(text)
+    units = SAID.findall(folded)
+    word_count = len(units) - sum(map(str.isdecimal, units))
+    days = tuple(days_in(text)) if len(text) <= LONGEST_DAY_LINE and MAY_HAVE_DAY.search(folded) else ()
     shape = _shape(text, word_count, days)
-    phrase = None if shape in (Shape.DAY, Shape.CLOCK, Shape.HASHTAGS) else phrase_of(text)
-    return Line(text, after_blank, shape, word_count, phrase, days, said(text), stems_of(text))
+    named = word_count <= LONGEST_NAMED and shape not in (Shape.DAY, Shape.CLOCK, Shape.HASHTAGS)
+    phrase = phrase_of(folded) if named else None
+    return Line(text, after_blank, shape, word_count, phrase, days, " ".join(units), _stems(units))
 
 
 def said(text: str) -> str:
@@ -116,8 +122,11 @@ def said(text: str) -> str:
 
 def stems_of(text: str) -> frozenset[str]:
     """The beginnings of the longer words, without those that any news has («сообщил», «который»)."""
-    found = {word[:STEM] for word in SAID.findall(_folded(text)) if len(word) > 3}
-    return frozenset(found - _common())
+    return _stems(SAID.findall(_folded(text)))
+
+
+def _stems(units: list[str]) -> frozenset[str]:
+    return frozenset({unit[:STEM] for unit in units if len(unit) > 3}) - _common()
 
 
 @cache

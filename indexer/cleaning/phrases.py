@@ -11,7 +11,6 @@ from ..language.tables import rows
 UNIT = re.compile(r"[a-zа-я]+|[:©»/>]")
 # A block of something else begins here; the other kinds are a line by themselves.
 BLOCKS = frozenset({"related", "news", "comments", "footer"})
-LONGEST_WITHIN = 45  # words: what is longer is a paragraph that mentions the phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +46,7 @@ def phrase_of(line: str) -> Phrase | None:
         if written == phrase.text or written.startswith(phrase.text + " "):
             labels = phrase.text.endswith(":") or written.startswith(phrase.text + " :")
             return replace(phrase, labels=True) if labels else phrase
-    words = written.count(" ") + 1
-    if words <= LONGEST_WITHIN and (match := within.search(written)):
+    if match := within.search(written):
         return Phrase(match[0], "within", _kinds()[match[0]])
     return None
 
