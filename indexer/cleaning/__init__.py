@@ -3,8 +3,19 @@
 Pure functions over text; the readers call them.
 """
 
+from .around import Surroundings, surroundings
 from .days import WrittenDay, day_in_address, days_in
 from .furniture import Furniture
 from .page import CleanPage, Repeated, clean
 
-__all__ = ["CleanPage", "Furniture", "Repeated", "WrittenDay", "clean", "day_in_address", "days_in"]
+__all__ = [
+    "CleanPage",
+    "Furniture",
+    "Repeated",
+    "Surroundings",
+    "WrittenDay",
+    "clean",
+    "day_in_address",
+    "days_in",
+    "surroundings",
+]

@@ -55,7 +55,7 @@ def read_metadata(tree: Any) -> Metadata:
         url=url,
         source=site or (urlsplit(url).hostname or "").removeprefix("www."),
         published=next(_days(tree, meta, linked), UNDATED),
-        tags=_tags(meta),
+        tags=_tags(meta, linked),
     )
 
 
@@ -97,10 +97,12 @@ def _headline(tree: Any) -> str:
     return heading if heading and (not title or heading.casefold() in title.casefold()) else title
 
 
-def _tags(meta: dict[str, list[str]]) -> tuple[str, ...]:
+def _tags(meta: dict[str, list[str]], linked: dict[str, str]) -> tuple[str, ...]:
+    """The page's tags, and the section of the site last."""
     # Not "keywords": those were written for search engines, the words of the headline one by one.
     listed = meta.get("article:tag") or meta.get("news_keywords") or []
-    tags = (one_line(tag).strip("# ") for value in listed for tag in re.split("[,;]", value))
+    section = _first(meta, "article:section", "articlesection") or linked.get("articleSection", "")
+    tags = [one_line(tag).strip("# ") for value in listed for tag in re.split("[,;]", value)] + [section]
     return tuple(dict.fromkeys(filter(None, tags)))[:MOST_TAGS]
 
 
@@ -147,7 +149,7 @@ def _linked_data(tree: Any) -> dict[str, str]:
             things = [dict(reversed(WRITTEN_IN_BROKEN_JSON.findall(written)))]
         for thing in things:
             if isinstance(thing.get("datePublished"), str):
-                values = {name: thing.get(name) for name in ("headline", "datePublished")}
+                values = {name: thing.get(name) for name in ("headline", "datePublished", "articleSection")}
                 return {name: one_line(value) for name, value in values.items() if isinstance(value, str)}
     return {}
 
