@@ -34,10 +34,12 @@ def surroundings(shown: list[str], title: str, body: str) -> Surroundings:
     title_at = max((number for number in at if first is None or number < first), default=None)
     article = [number for number in article if first is not None and number >= first]
     found = publication_day(lines, title_at, article) if article or title_at is not None else None
-    own = [n for n in found.lines if n not in article] if found else []
+    own = list(found.lines) if found else []
+    stated = {lines[number].said for number in own}
+    paragraphs = [line for line in inside if line.said not in stated]
     kept = {*own, *at, *(number for number, line in enumerate(lines) if taken.has(line))}
     return Surroundings(
-        body="\n".join(line.text for line in inside) if len(inside) < len(lines_of(body)) else body,
+        body="\n".join(line.text for line in paragraphs),
         own="\n".join(lines[number].text for number in own),
         side_text="\n".join(line.text for number, line in enumerate(lines) if number not in kept),
         published=found.published if found else UNDATED,

@@ -23,7 +23,7 @@ UNDER = {"news": 0.3, "comments": 0.25, "footer": 0.3, "related": 0.6}  # what a
 STRONG = 20  # words of a paragraph that proves an article
 # Of a paragraph's stems, an article has a quarter elsewhere, a foreign text one in twenty: counted in 2,500 articles.
 RELATED, UNRELATED, MOST_RELATED, MOST_RELATED_HEADLINE = 20.0, 3.5, 2.0, 0.7
-FEWEST_STEMS, ENOUGH_STEMS = 4, 50
+FEWEST_STEMS, MANY_STEMS, ENOUGH_STEMS = 4, 7, 50
 LISTED = -1.2  # a row of menu words is one whatever it speaks of
 
 
@@ -69,7 +69,8 @@ def _worths(lines: list[Line], about: Counter[str] | None, kept: frozenset[int])
         else:
             if share is not None and len(line.stems) >= FEWEST_STEMS and worth > LISTED:
                 most = MOST_RELATED if line.shape is not Shape.HEADLINE else MOST_RELATED_HEADLINE
-                worth += weight * min(most, RELATED * share - UNRELATED)
+                sure = weight * min(1.0, len(line.stems) / MANY_STEMS)
+                worth += sure * min(most, RELATED * share - UNRELATED)
             if under:
                 worth = worth * UNDER[under] if worth > 0 else worth - 0.6
             if under == "related" and line.is_paragraph and line.words >= STRONG:
@@ -131,7 +132,7 @@ def _best_path(lines: list[Line], worths: list[tuple[float, float]]) -> Chosen:
     unfinished = 0.0
     for line, (worth, resume) in zip(lines, worths, strict=True):
         out = stays_out(line)
-        opener = out or line.shape is Shape.DAY
+        opener = out or line.is_known_furniture or line.shape is Shape.DAY
         leave = (LEAVE_AT_OPENER if opener else LEAVE) + unfinished
         interrupt = INTERRUPT_AT_OPENER if opener else INTERRUPT
         before, article, inset, after = score

@@ -17,7 +17,7 @@ ABOVE, BELOW = 5, 2  # lines above the headline, and after the end of the articl
 NAME = r"[А-ЯЁA-Z][\w-]*(?:[ -][А-ЯЁA-Zа-яё][\w-]*){0,3}"
 BEFORE_DAY = re.compile(rf"^[(/\[«]*(?:{NAME}\s*(?:\((?:{NAME})\)\s*)?[.,:]?\s*(?:[/—–-]\s*)?){{0,2}}$")
 # «5 ноября 2023. Представители», «5 ноября – РИА», «1 ноября, ФедералПресс. Суд», «5 ноября, Минск /Корр. БЕЛТА/».
-AFTER_DAY = re.compile(rf"^(?:\s*(?:года?|г)\b\.?)?\s*(?:[.]\s*[«\"A-ZА-ЯЁ]|[/).,:]*\s*[—–/|-]|,\s*{NAME}\s*(?:[./—–-]|$))")
+AFTER_DAY = re.compile(rf"\s*(?:(?:[.]|(?<=г\.))\s*[«\"A-ZА-ЯЁ]|[/).,:]*\s*[—–/|-]|,\s*{NAME}\s*(?:[./—–-]|$))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def dateline(paragraph: str) -> WrittenDay | None:
     day = next(days_in(paragraph[:120]), None)
     if day is None or day.back is not None or not BEFORE_DAY.match(paragraph[: day.start]):
         return None
-    return day if AFTER_DAY.match(paragraph[day.stop :]) else None
+    return day if AFTER_DAY.match(paragraph, day.stop) else None
 
 
 def saved_day(lines: Iterable[Line]) -> date | None:

@@ -24,14 +24,14 @@ MONTH_NUMBERS = {
     stem: number
     for number, stem in enumerate("янв фев мар апр мая июн июл авг сен окт ноя дек".split(), 1)
 } | {"май": 5}
-YEAR = r"(?P<year{0}>(?:19|20|21)\d\d)(?!\d)(?:\s*(?:года|год|г)(?![а-яё])\.?)?"
+YEAR = r"(?P<year{0}>(?:19|20|21)\d\d)(?!\d)(?:\s*(?:года|год|г\.?)(?![а-яё]))?"
 ZONE = r"(?P<zone>(?:мск|msk)(?:\s*[+-]\s*\d{1,2})?(?![а-яёa-z])|z\b|(?:utc|gmt)(?:\s*[+-]\s*\d{1,2}(?::?\d\d)?)?|[+-]\d\d:?\d\d(?!\d))"
 
 DAY = re.compile(
     "|".join(
         (
             r"(?<![\d.])(?P<year0>(?:19|20|21)\d\d)(?P<mark0>[-./])(?P<number0>\d\d)(?P=mark0)(?P<day0>\d\d)(?!\d)",
-            r"(?<![\d.,:/-])(?P<day1>\d{1,2})(?P<mark1>[-./])(?P<number1>\d{1,2})(?P=mark1)(?P<year1>(?:19|20|21)\d\d|\d\d(?![.,]\d))(?!\d)",
+            r"(?<![\d.,:/-])(?P<day1>\d{1,2})(?P<mark1>[-./])(?P<number1>\d{1,2})(?P=mark1)(?P<year1>(?:19|20|21)\d\d|\d\d)(?![.,]?\d)",
             rf"(?<![\d.,:/–-])(?P<day2>\d{{1,2}})(?:-?го)?[ \u00a0]+{MONTH.format(2)}(?:,?\s*{YEAR.format(2)})?",
             rf"(?<!\w){MONTH.format(3)}\s+(?P<day3>\d{{1,2}}),?\s+{YEAR.format(3)}",
             rf"(?<![\w-])(?<!\d\s){MONTH.format(4)}\s+{YEAR.format(4)}",

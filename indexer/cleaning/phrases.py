@@ -75,4 +75,4 @@ def _tables() -> tuple[dict[str, Phrase], dict[str, list[Phrase]], re.Pattern[st
 @cache
 def menu_words() -> frozenset[str]:
     """The single words that menus consist of: several of them may share a line."""
-    return frozenset(p.text for p in _all() if p.match == "line" and p.kind in ("menu", "share") and " " not in p.text)
+    return frozenset(p.text for p in _all() if p.match == "line" and p.kind in ("menu", "news", "share") and " " not in p.text)

@@ -6,7 +6,7 @@ from typing import Any
 from ..article import UNDATED, PublishedOn
 from ..cleaning import day_in_address, surroundings
 from .html_lines import shown_lines
-from .html_metadata import read_metadata
+from .html_metadata import Metadata, read_metadata
 from .page import LONGEST_TITLE, Page, Unreadable, cut, one_line, tidy
 
 MOST_SIDE_TEXT = 100_000  # characters
@@ -40,7 +40,7 @@ def page_from_html(text: str) -> Page:
         # As in a plain text that is all article: the first line for want of a title.
         title, body = _first_line(body)
     around = surroundings(shown, metadata.title or title, body)
-    published = next(filter(_is_known, (metadata.published, day_in_address(metadata.url))), None) or around.published
+    published = _published(metadata, around.published)
     lead, text = "", tidy(around.body)
     if around.own and text:
         # The dateline belongs to the article, and the first paragraph stays the lead.
@@ -64,8 +64,15 @@ def page_from_html(text: str) -> Page:
     )
 
 
-def _is_known(published: PublishedOn | None) -> bool:
-    return published is not None and published != UNDATED
+def _published(metadata: Metadata, dateline: PublishedOn) -> PublishedOn:
+    """The day from metadata, else from the address, else from what stands by the headline."""
+    if metadata.published != UNDATED:
+        return metadata.published
+    if stated := day_in_address(metadata.url):
+        return stated
+    # The nearest <time> may be that of another headline: a day beside our own is nearer.
+    agree = metadata.timed.day == dateline.day or dateline.day is None
+    return metadata.timed if metadata.timed != UNDATED and agree else dateline
 
 
 def _first_line(text: str) -> tuple[str, str]:

@@ -41,8 +41,9 @@ def _pieces(tree: Any) -> Iterator[str | None]:
         if ends:
             if _breaks(element):
                 yield None
-            if element.tail and element is not tree:
-                yield element.tail
+            if element is not tree:
+                # Entries of a menu stand side by side without a space between them.
+                yield element.tail or " "
             continue
         if not isinstance(element.tag, str) or _is_hidden(element):
             if element.tail and element is not tree:

@@ -35,12 +35,17 @@ MOST_TAGS = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """The page's own statements; empty where it makes none."""
+    """The page's own statements; empty where it makes none.
+
+    `published` is what the page says of its article, `timed` the day of the
+    `<time>` elements that are nearest to the headline.
+    """
 
     title: str = ""
     url: str = ""
     source: str = ""
     published: PublishedOn = UNDATED
+    timed: PublishedOn = UNDATED
     tags: tuple[str, ...] = ()
 
 
@@ -55,6 +60,7 @@ def read_metadata(tree: Any) -> Metadata:
         url=url,
         source=site or (urlsplit(url).hostname or "").removeprefix("www."),
         published=next(_days(tree, meta, linked), UNDATED),
+        timed=_timed(tree),
         tags=_tags(meta, linked),
     )
 
@@ -111,10 +117,14 @@ def _days(tree: Any, meta: dict[str, list[str]], linked: dict[str, str]) -> Iter
     for written in _dates_written(tree, meta, linked):
         if published := stated_day(written):
             yield published
+
+
+def _timed(tree: Any) -> PublishedOn:
     near = {published for written in _times_by_headline(tree) if (published := stated_day(written))}
     # Several days by one headline belong to other headlines, or to changes.
     if len({published.first for published in near}) == 1:
-        yield max(near, key=lambda published: (published.moment is not None, published.as_written))
+        return max(near, key=lambda published: (published.moment is not None, published.as_written))
+    return UNDATED
 
 
 def _dates_written(tree: Any, meta: dict[str, list[str]], linked: dict[str, str]) -> Iterator[str]:
