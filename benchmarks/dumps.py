@@ -1,6 +1,6 @@
 """What is left of an article when its page was saved as text: words kept, furniture kept out, title, day.
 
-    python -m benchmarks.dumps --articles news.jsonl.gz [--count 3000] [--show STYLE]
+    python -m benchmarks.dumps --articles news.jsonl.gz [--count 3000] [--show STYLE] [--without PART]
 
 Articles of an archive are put on the pages of ten made-up sites (`dump_styles`),
 saved as text files in a folder for each site, and read back, each page by itself
@@ -14,11 +14,16 @@ import re
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from types import ModuleType
 
 from indexer import Article, Precision, read_articles
+from indexer.cleaning import body, title
+from indexer.cleaning import lines as cleaning_lines
+from indexer.cleaning.days import days_in
 
 from .dump_styles import Dump, Site, Story, held_out, known
 
@@ -26,8 +31,9 @@ STYLES = {**known.STYLES, **held_out.STYLES}
 WORD = re.compile(r"\w+")
 # What exports leave in the texts of articles: counting it as an article's words would measure the archive.
 DIRTY = re.compile(
-    r"^\W*(?:фото|видео|читайте|подпис|смотрите|ранее:|источник|по теме|автор|теги|реклама|добав\w+ .*(?:источник|избран)|ещё|еще)"
-    r"|ctrl|соцсет|телеграм|telegram|яндекс.{0,8}(?:дзен|новост)|instagram|facebook|выделите|опечатк|[^.!?…»\")]$",
+    r"^\W*(?:фото|видео|читайте|подпис|смотрите|ранее:|источник|автор|теги|реклама|ещё|еще|похожие|другие новости)"
+    r"|^.{0,20}по теме\W*$|добав\w+ .*(?:источник|избран)|ctrl|соцсет|телеграм|telegram|яндекс.{0,8}(?:дзен|новост)"
+    r"|instagram|facebook|выделите|опечатк|комментарии \(|понравилась",
     re.IGNORECASE | re.MULTILINE,
 )
 MEASURES = ("kept", "out", "title", "day")
@@ -59,6 +65,23 @@ class Figures:
         return f"{self.pages:6} " + " ".join(f"{share:8.2%}" for share in shares)
 
 
+def change(module: ModuleType, **values: object) -> None:
+    """Give names of a module other values."""
+    for name, value in values.items():
+        setattr(module, name, value)
+
+
+ABLATIONS: dict[str, Callable[[], None]] = {
+    "phrases": lambda: change(cleaning_lines, phrase_of=lambda _: None),
+    "relevance": lambda: change(body, RELATED=0.0, UNRELATED=0.0),
+    "blocks": lambda: change(body, UNDER=dict.fromkeys(body.UNDER, 1.0), RESUME_LATE=body.RESUME),
+    "costs": lambda: change(body, LEAVE=0.0, LEAVE_AT_OPENER=0.0, INTERRUPT=0.0, INTERRUPT_AT_OPENER=0.0, RESUME=0.0),
+    "lists": lambda: change(body, IN_LIST=0.0),
+    "title-relevance": lambda: change(title, relevance=lambda *_, **__: 0.3),
+    "title-place": lambda: change(title, BESIDE_DAY=0.0, NAMES_WINDOW=0.0, NEARLY_AS_GOOD=2.0),
+}
+
+
 def main() -> None:
     """Print a table without and one with the statistics."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -66,11 +89,14 @@ def main() -> None:
     options.add_argument("--count", type=int, default=3000)
     options.add_argument("--seed", type=int, default=4)
     options.add_argument("--show", choices=sorted(known.STYLES), help="print what goes wrong on the pages of this site")
+    options.add_argument("--without", choices=sorted(ABLATIONS), help="leave a part of the cleaning out")
     chosen = options.parse_args()
+    if chosen.without:
+        ABLATIONS[chosen.without]()
     stories, passed_over = stories_of(chosen.articles, chosen.count)
     print(f"{len(stories)} articles; {passed_over} passed over, which have furniture in their text")
     with tempfile.TemporaryDirectory() as place:
-        dumps = write(stories, Path(place), random.Random(chosen.seed))  # noqa: S311
+        dumps = write(stories, Path(place), random.Random(chosen.seed))
         articles = read_articles(place)
         for name in ("each page by itself", "with repeated lines"):
             if name == "with repeated lines":
@@ -160,8 +186,6 @@ def day_of(article: Article) -> str:
     if published.day:
         return published.day.isoformat()
     if published.precision is Precision.DAY_MONTH:
-        from indexer.cleaning.days import days_in
-
         day = next(islice(days_in(published.as_written), 1))
         return f"--{day.month:02}-{day.day:02}"
     return ""

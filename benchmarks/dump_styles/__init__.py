@@ -12,9 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
-SHORT_MONTHS = "янв фев мар апр мая июн июл авг сен окт ноя дек".split()
-WEEKDAYS = "понедельник вторник среда четверг пятница суббота воскресенье".split()
+MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()  # noqa: SIM905
+SHORT_MONTHS = ["янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"]
+WEEKDAYS = ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Site:
 
     def other_day(self) -> datetime:
         """The day of another article."""
-        return datetime(2026, self.chance.randrange(1, 13), self.chance.randrange(1, 28), 12, 30)  # noqa: DTZ001
+        return datetime(2026, self.chance.randrange(1, 13), self.chance.randrange(1, 28), 12, 30)
 
 
 Style = Callable[[Story, Site], Dump]

@@ -38,7 +38,13 @@ def administration(story: Story, site: Site) -> Dump:
 def word_press(story: Story, site: Site) -> Dump:
     """A small paper on a common engine: window title, author, similar entries, a form for comments."""
     page = Dump(day=f"{story.moment:%Y-%m-%d}")
-    page.around(f"{story.title} — Заречье сегодня", "Skip to content", "Заречье сегодня", "Независимая газета нашего края", "Menu")
+    page.around(
+        f"{story.title} — Заречье сегодня",
+        "Skip to content",
+        "Заречье сегодня",
+        "Независимая газета нашего края",
+        "Menu",
+    )
     page.around("Новости", "Общество", "Спорт", "Люди и судьбы", "Редакция", "Объявления", "")
     page.article(story.title)
     page.article(f"{long_day(story.moment)} Марина Петрова")
@@ -74,7 +80,14 @@ def agency(story: Story, site: Site) -> Dump:
 def newspaper(story: Story, site: Site) -> Dump:
     """An old newspaper: number of the issue, rubric, author, the lead twice, letters of readers."""
     page = Dump(day=f"{story.moment:%Y-%m-%d}")
-    page.around("Районная газета «Заря»", "Издаётся с 1931 года", "Номер 45 (12873)", "Вход", "Регистрация", "Рубрика: Будни района")
+    page.around(
+        "Районная газета «Заря»",
+        "Издаётся с 1931 года",
+        "Номер 45 (12873)",
+        "Вход",
+        "Регистрация",
+        "Рубрика: Будни района",
+    )
     page.article(story.title)
     page.around("Светлана Ковалёва")
     page.article(f"{story.moment:%d.%m.%Y}, {story.moment:%H:%M}")
@@ -99,7 +112,12 @@ LETTERS = (
 def portal(story: Story, site: Site) -> Dump:
     """A large portal: a menu in one line, a caption with credit, other news between paragraphs, partners' news."""
     page = Dump(day=f"{story.moment:%Y-%m-%d}")
-    page.around("Новости | Авто | Недвижимость | Работа | Афиша | Ещё", "+12°", f"$ {site.number(90)},15 € {site.number(99)},40", "Войти")
+    page.around(
+        "Новости | Авто | Недвижимость | Работа | Афиша | Ещё",
+        "+12°",
+        f"$ {site.number(90)},15 € {site.number(99)},40",
+        "Войти",
+    )
     page.article(story.title)
     page.article(f"{long_day(story.moment)}, {story.moment:%H:%M}")
     page.around(str(site.number(9000)), "Поделиться", "Жители города обсудили новость", "Фото: пресс-служба полиции")
@@ -107,8 +125,17 @@ def portal(story: Story, site: Site) -> Dump:
         page.article(paragraph)
         if number in (1, 4):
             page.around(f"Читайте также: {site.headlines(1)[0]}")
-    page.around("Теги: город, область, события", "Самое читаемое за неделю", *site.headlines(5), "Новости партнёров", *site.headlines(4))
-    page.around("Сетевое издание «Портал», 16+. Редакция не несёт ответственности за содержание объявлений.", "Размещение рекламы: 8 (4212) 00-00-00")
+    page.around(
+        "Теги: город, область, события",
+        "Самое читаемое за неделю",
+        *site.headlines(5),
+        "Новости партнёров",
+        *site.headlines(4),
+    )
+    page.around(
+        "Сетевое издание «Портал», 16+. Редакция не несёт ответственности за содержание объявлений.",
+        "Размещение рекламы: 8 (4212) 00-00-00",
+    )
     return page
 
 

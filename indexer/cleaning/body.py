@@ -24,6 +24,7 @@ STRONG = 20  # words of a paragraph that proves an article
 # Of a paragraph's stems, an article has a quarter elsewhere, a foreign text one in twenty: counted in 2,500 articles.
 RELATED, UNRELATED, MOST_RELATED, MOST_RELATED_HEADLINE = 20.0, 3.5, 2.0, 0.7
 FEWEST_STEMS, MANY_STEMS, ENOUGH_STEMS = 4, 7, 50
+IN_LIST = 0.6
 LISTED = -1.2  # a row of menu words is one whatever it speaks of
 
 
@@ -59,10 +60,15 @@ def _worths(lines: list[Line], about: Counter[str] | None, kept: frozenset[int])
     # What a short article does not say of a subject says little.
     weight = min(1.0, len(about) / ENOUGH_STEMS) if about is not None else 0.0
     under = ""
-    begun = False
+    begun = listing = False
     for number, line in enumerate(lines):
         share = relevance(line, about, counted=number in kept) if about is not None else None
         worth = worth_of(line)
+        if line.shape is not Shape.HEADLINE and line.shape is not Shape.MARKS:
+            # «Награждены:» and a line for each.
+            listing = line.shape is Shape.OPEN and not line.is_known_furniture and not under
+        elif listing and not line.is_known_furniture:
+            worth += IN_LIST
         if line.is_known_furniture:
             if line.phrase and line.phrase.opens_block and begun and opens_here(line):
                 under = line.phrase.kind
@@ -84,7 +90,9 @@ def _worths(lines: list[Line], about: Counter[str] | None, kept: frozenset[int])
 def opens_here(line: Line) -> bool:
     """Whether the block follows; «Читайте также: …» with a headline on the same line is all of it."""
     phrase = line.phrase
-    return phrase is not None and (phrase.kind != "related" or phrase.match == "line" or line.words <= phrase.text.count(" ") + 2)
+    return phrase is not None and (
+        phrase.kind != "related" or phrase.match == "line" or line.words <= phrase.text.count(" ") + 2
+    )
 
 
 def worth_of(line: Line) -> float:

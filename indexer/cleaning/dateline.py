@@ -39,7 +39,9 @@ def publication_day(lines: list[Line], title: int | None, article: list[int]) ->
     # The article may begin with it: «5 ноября 2023, 14:05» as a paragraph of its own.
     beside += [n for n in article[:2] if lines[n].shape is Shape.DAY]
     after = [n for n in range(stop + 1, min(len(lines), stop + 1 + BELOW)) if _ends_article(lines, n)]
-    labelled = [n for n, line in enumerate(lines) if line.days and line.words <= 6 and PUBLISHED.search(line.text.lower())]
+    labelled = [
+        n for n, line in enumerate(lines) if line.days and line.words <= 6 and PUBLISHED.search(line.text.lower())
+    ]
     opening = next((day for n in article[:2] if (day := dateline(lines[n].text))), None)
     candidates: list[tuple[WrittenDay, int | None, Origin]] = [
         (day, number, Origin.DATELINE) for number in labelled for day in lines[number].days[:1]

@@ -20,12 +20,13 @@ MONTH = (
     r"(?P<month{0}>январ[ья]|янв|феврал[ья]|февр?|марта?|мар|апрел[ья]|апр|ма[йя]|июн[ья]|июн|июл[ья]|июл"
     r"|августа?|авг|сентябр[ья]|сент?|октябр[ья]|окт|ноябр[ья]|нояб?|декабр[ья]|дек)(?![а-яё])\.?"
 )
-MONTH_NUMBERS = {
-    stem: number
-    for number, stem in enumerate("янв фев мар апр мая июн июл авг сен окт ноя дек".split(), 1)
-} | {"май": 5}
+MONTHS = "янв фев мар апр мая июн июл авг сен окт ноя дек".split()  # noqa: SIM905
+MONTH_NUMBERS = {stem: number for number, stem in enumerate(MONTHS, 1)} | {"май": 5}
 YEAR = r"(?P<year{0}>(?:19|20|21)\d\d)(?!\d)(?:\s*(?:года|год|г\.?)(?![а-яё]))?"
-ZONE = r"(?P<zone>(?:мск|msk)(?:\s*[+-]\s*\d{1,2})?(?![а-яёa-z])|z\b|(?:utc|gmt)(?:\s*[+-]\s*\d{1,2}(?::?\d\d)?)?|[+-]\d\d:?\d\d(?!\d))"
+ZONE = (
+    r"(?P<zone>(?:мск|msk)(?:\s*[+-]\s*\d{1,2})?(?![а-яёa-z])|z\b|(?:utc|gmt)(?:\s*[+-]\s*\d{1,2}(?::?\d\d)?)?"
+    r"|[+-]\d\d:?\d\d(?!\d))"
+)
 
 DAY = re.compile(
     "|".join(
@@ -40,7 +41,10 @@ DAY = re.compile(
     ),
     re.IGNORECASE,
 )
-TIME = re.compile(rf"(?<![\d.:])(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d(?:\.\d+)?)?(?![\d:])(?:\s*\(?{ZONE}\)?)?", re.IGNORECASE)
+TIME = re.compile(
+    rf"(?<![\d.:])(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d(?:\.\d+)?)?(?![\d:])(?:\s*\(?{ZONE}\)?)?",
+    re.IGNORECASE,
+)
 # Between a day and its time: «5 ноября 2023 г., в 14:05», «2023-11-05T14:05», «14:05 | 5 ноября», «14:05, Вс 5 ноября».
 BETWEEN = re.compile(
     r"(?:\s|[,|/•·—–-]|\bв\b|t|\b(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\b)*",
@@ -89,7 +93,9 @@ class WrittenDay:
             return PublishedOn(
                 first=first, last=last, precision=Precision.MONTH, as_written=self.written, origin=origin
             )
-        return PublishedOn.on(self._timed(date(self.year, self.month, self.day)), origin=origin, as_written=self.written)
+        return PublishedOn.on(
+            self._timed(date(self.year, self.month, self.day)), origin=origin, as_written=self.written
+        )
 
     def _timed(self, day: date) -> date:
         if not self.timed or self.zone is None:
@@ -109,7 +115,11 @@ def days_in(line: str) -> Iterator[WrittenDay]:
         time = next((t for t in times if t.start() >= stop and BETWEEN.fullmatch(line, stop, t.start())), None)
         if time is None:
             time = next(
-                (t for t in times if taken <= t.start() and t.end() <= start and BETWEEN.fullmatch(line, t.end(), start)),
+                (
+                    t
+                    for t in times
+                    if taken <= t.start() and t.end() <= start and BETWEEN.fullmatch(line, t.end(), start)
+                ),
                 None,
             )
         if time:

@@ -24,11 +24,16 @@ SCORE = re.compile(r"\d\s*[:–—-]\s*\d|\d.*\d")
 SEPARATED = re.compile(r"\s[|•·→»>/]\s|\s{3,}|\|")
 CLOCK = re.compile(r"^\W*(?:[01]?\d|2[0-3]):[0-5]\d\W*$")
 DAY_LABEL = re.compile(
-    r"\b(?:опубликован[оа]?|публикация|дата публикации|дата создания|дата|создан[оа]?|добавлен[оа]?|размещен[оа]?|время публикации|от"
-    r"|просмотр\w*|комментари\w*|прочтени\w*|автор|источник|в|мск|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|пн|вт|ср|чт|пт|сб|вс)\b",
+    r"\b(?:опубликован[оа]?|публикация|дата публикации|дата создания|дата|создан[оа]?|добавлен[оа]?|размещен[оа]?"
+    r"|время публикации|от|просмотр\w*|комментари\w*|прочтени\w*|автор|источник|в|мск"
+    r"|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|пн|вт|ср|чт|пт|сб|вс)\b",
 )
-CHANGED = re.compile(r"\b(?:обновлен\w*|изменен\w*|отредактирован\w*|актуализ\w*|сохранен\w*|дата обновления|дата изменения)\b")
-PUBLISHED = re.compile(r"\b(?:опубликован\w*|дат[аы] публикации|время публикации|размещен[оа]?|дата создания|дата размещения)\b")
+CHANGED = re.compile(
+    r"\b(?:обновлен\w*|изменен\w*|отредактирован\w*|актуализ\w*|сохранен\w*|дата обновления|дата изменения)\b"
+)
+PUBLISHED = re.compile(
+    r"\b(?:опубликован\w*|дат[аы] публикации|время публикации|размещен[оа]?|дата создания|дата размещения)\b"
+)
 MAY_HAVE_DAY = re.compile(r"\d|сегодня|вчера")
 LONGEST_DAY_LINE = 160  # characters
 LONGEST_NAMED = 45  # words: what is longer is a paragraph that mentions the phrase
@@ -164,7 +169,9 @@ def is_day_line(text: str, days: tuple[WrittenDay, ...]) -> bool:
         return True
     strong = any(day.timed or day.has_year or day.back is not None for day in days)
     # «Город отметил 350-летие 5 ноября.» says a day; «Общество | 5 ноября 2023» bears one.
-    return strong and len(rest) <= BESIDE_A_DAY and not text.rstrip().endswith((".", "!", "?")) and _is_apart(text, days)
+    return (
+        strong and len(rest) <= BESIDE_A_DAY and not text.rstrip().endswith((".", "!", "?")) and _is_apart(text, days)
+    )
 
 
 def beside_days(text: str, days: tuple[WrittenDay, ...]) -> list[str]:

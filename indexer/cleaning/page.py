@@ -154,7 +154,12 @@ class _Parts:
             if HASHTAGS.match(self.lines[number].text):
                 found += re.findall(r"#([\w-]+)", self.lines[number].text)
         for number, line in enumerate(self.lines):
-            if line.phrase and line.phrase.kind == "tags" and (listed := TAGS.match(line.text)) and number not in self.body:
+            if (
+                line.phrase
+                and line.phrase.kind == "tags"
+                and (listed := TAGS.match(line.text))
+                and number not in self.body
+            ):
                 found += [tag.strip(" #.") for tag in re.split("[,;|]", listed[1])]
         return tuple(dict.fromkeys(filter(None, found)))[:MOST_TAGS]
 

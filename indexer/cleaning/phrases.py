@@ -53,7 +53,9 @@ def phrase_of(line: str) -> Phrase | None:
 
 @cache
 def _all() -> tuple[Phrase, ...]:
-    return tuple(Phrase(row["phrase"], row["match"], row["kind"]) for row in rows("furniture", files(__package__) / "tables"))
+    return tuple(
+        Phrase(row["phrase"], row["match"], row["kind"]) for row in rows("furniture", files(__package__) / "tables")
+    )
 
 
 @cache
@@ -75,4 +77,6 @@ def _tables() -> tuple[dict[str, Phrase], dict[str, list[Phrase]], re.Pattern[st
 @cache
 def menu_words() -> frozenset[str]:
     """The single words that menus consist of: several of them may share a line."""
-    return frozenset(p.text for p in _all() if p.match == "line" and p.kind in ("menu", "news", "share") and " " not in p.text)
+    return frozenset(
+        p.text for p in _all() if p.match == "line" and p.kind in ("menu", "news", "share") and " " not in p.text
+    )

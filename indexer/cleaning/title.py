@@ -7,7 +7,9 @@ from .lines import CUT_OFF, ITEM, SEPARATED, Line, Shape, menu_share, said
 
 LONGEST = 300  # characters
 LOOKED_BACK, LOOKED_INTO = 14, 2  # lines before the article, and of it
-NEARLY_AS_GOOD = 0.7
+NEARLY_AS_GOOD = 0.6
+BELOW_TITLES = frozenset({"counter", "credit", "full", "share", "summary"})
+SHORTEST_CUT = 15  # characters
 WORST = 0.0
 BESIDE_DAY, NAMES_WINDOW = 0.15, 0.4
 
@@ -17,15 +19,24 @@ def title_of(lines: list[Line], article: list[int], about: Counter[str]) -> int 
     start = article[0]
     inside = article[:LOOKED_INTO]
     numbers = [*range(max(0, start - LOOKED_BACK), start), *inside]
-    scores = {
+    scores: dict[int, float] = {
         number: score
         for number in numbers
         if (score := _score(lines, number, start, about, counted=number in inside)) > WORST
     }
     beginnings = [lines[number].said for number in article]
+    cut = [said(CUT_OFF.sub("", lines[n].text)) for n in numbers if CUT_OFF.search(lines[n].text)]
     for number in list(scores):
         # A lead that is repeated below is no title, nor one that breaks off.
-        if _ends(lines[number]) and lines[number].words >= 4 and _repeats(lines[number], beginnings, counted=number in inside):
+        if (
+            _ends(lines[number])
+            and lines[number].words >= 4
+            and _repeats(lines[number], beginnings, counted=number in inside)
+        ):
+            del scores[number]
+            continue
+        # What an excerpt above it begins with is the lead, with a full stop or without.
+        if any(len(beginning) > SHORTEST_CUT and lines[number].said.startswith(beginning) for beginning in cut):
             del scores[number]
             continue
         # «Мост открыт — Амур.инфо» is the name of the window, «Мост открыт» below it the title.
@@ -39,10 +50,15 @@ def title_of(lines: list[Line], article: list[int], about: Counter[str]) -> int 
         if number >= best:
             break
         if scores[number] >= NEARLY_AS_GOOD * scores[best] and not any(
-            lines[between].is_known_furniture for between in range(number + 1, best)
+            _parts(lines[between]) for between in range(number + 1, best)
         ):
             return number
     return best
+
+
+def _parts(line: Line) -> bool:
+    """Whether what stands above such a line is no headline of what stands below it: a menu, a button to log in."""
+    return line.is_known_furniture and line.phrase is not None and line.phrase.kind not in BELOW_TITLES
 
 
 def _ends(line: Line) -> bool:
@@ -73,7 +89,9 @@ def _score(lines: list[Line], number: int, start: int, about: Counter[str], *, c
         return WORST
     share = relevance(line, about, counted=counted)
     matched = round(share * len(line.stems))
-    if line.is_known_furniture and not (line.words >= 4 and matched >= 3 and line.phrase and line.phrase.match == "start"):
+    if line.is_known_furniture and not (
+        line.words >= 4 and matched >= 3 and line.phrase and line.phrase.match == "start"
+    ):
         return WORST
     score = share * min(1.0, matched / 3) + 0.3
     if line.is_known_furniture:
@@ -107,4 +125,9 @@ def _score(lines: list[Line], number: int, start: int, about: Counter[str], *, c
 
 
 def _is_more_than(line: Line, other: Line) -> bool:
-    return other.words >= 2 and len(line.said) > len(other.said) and line.said.startswith(other.said + " ") and line.words - other.words <= 6
+    return (
+        other.words >= 2
+        and len(line.said) > len(other.said)
+        and line.said.startswith(other.said + " ")
+        and line.words - other.words <= 6
+    )

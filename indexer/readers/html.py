@@ -50,7 +50,9 @@ def page_from_html(text: str) -> Page:
     side_text = around.side_text
     if len(side_text) > MOST_SIDE_TEXT:
         side_text = cut(side_text, MOST_SIDE_TEXT)
-        problems.append(f"has more text around the article than is kept: of that, the first {MOST_SIDE_TEXT} characters")
+        problems.append(
+            f"has more text around the article than is kept: of that, the first {MOST_SIDE_TEXT} characters"
+        )
     return Page(
         title=title,
         text=text,

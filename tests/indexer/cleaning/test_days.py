@@ -135,6 +135,9 @@ def test_a_dateline_begins_a_paragraph_and_an_event_does_not(paragraph: str, wri
     assert (found.written if found else None) == written
 
 
+MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()  # noqa: SIM905
+
+
 @given(st.text(alphabet="0123456789.:/- ,ноябрягмтевч", max_size=60))
 def test_any_line_is_read_and_no_day_is_outside_of_the_calendar(text: str) -> None:
     for day in days_in(text):
@@ -144,9 +147,12 @@ def test_any_line_is_read_and_no_day_is_outside_of_the_calendar(text: str) -> No
 
 @given(st.dates(date(1970, 1, 1), date(2069, 12, 31)), st.times())
 def test_every_day_is_read_back(day: date, time: object) -> None:
-    months = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
     clock = str(time)[:5]
-    for written in (f"{clock} {day:%d.%m.%Y}", f"{day.day} {months[day.month - 1]} {day.year} г., {clock}", f"{day} {clock}"):
+    for written in (
+        f"{clock} {day:%d.%m.%Y}",
+        f"{day.day} {MONTHS[day.month - 1]} {day.year} г., {clock}",
+        f"{day} {clock}",
+    ):
         (found,) = days_in(written)
         assert found.published(Origin.TEXT).day == day
         assert found.timed

@@ -14,8 +14,8 @@ THIRD = "Мост через Амур свяжет Хабаровск с лев�
 
 def marked(page: CleanPage) -> dict[str, str]:
     """Line -> its mark. A line that stands in two places is marked by the last."""
-    lines = {line: "-" for line in page.side_text.split("\n")}
-    lines |= {line: "A" for line in f"{page.lead}\n{page.text}".split("\n")}
+    lines = dict.fromkeys(page.side_text.split("\n"), "-")
+    lines |= dict.fromkeys(f"{page.lead}\n{page.text}".split("\n"), "A")
     return lines | {page.title: "T"}
 
 
