@@ -9,7 +9,7 @@ and a sentence among headlines does not begin a new article.
 from collections import Counter
 from dataclasses import dataclass, field
 
-from .lines import ITEM, SCORE, Line, Shape, menu_share, stem_counts
+from .lines import FIGURE, ITEM, SCORE, Line, Shape, menu_share, stem_counts
 
 BEFORE, ARTICLE, INSET, AFTER = range(4)
 NEVER = -1e9
@@ -25,6 +25,7 @@ STRONG = 20  # words of a paragraph that proves an article
 RELATED, UNRELATED, MOST_RELATED, MOST_RELATED_HEADLINE = 20.0, 3.5, 2.0, 0.7
 FEWEST_STEMS, MANY_STEMS, ENOUGH_STEMS = 4, 7, 50
 IN_LIST = 0.6
+CELLS = 3  # to either side
 LISTED = -1.2  # a row of menu words is one whatever it speaks of
 
 
@@ -67,7 +68,8 @@ def _worths(lines: list[Line], about: Counter[str] | None, kept: frozenset[int])
         if line.shape is not Shape.HEADLINE and line.shape is not Shape.MARKS:
             # «Награждены:» and a line for each.
             listing = line.shape is Shape.OPEN and not line.is_known_furniture and not under
-        elif listing and not line.is_known_furniture:
+        listed = line.shape is Shape.HEADLINE and not line.is_known_furniture and (listing or _in_table(lines, number))
+        if listed:
             worth += IN_LIST
         if line.is_known_furniture:
             if line.phrase and line.phrase.opens_block and begun and opens_here(line):
@@ -76,7 +78,8 @@ def _worths(lines: list[Line], about: Counter[str] | None, kept: frozenset[int])
             if share is not None and len(line.stems) >= FEWEST_STEMS and worth > LISTED:
                 most = MOST_RELATED if line.shape is not Shape.HEADLINE else MOST_RELATED_HEADLINE
                 sure = weight * min(1.0, len(line.stems) / MANY_STEMS)
-                worth += sure * min(most, RELATED * share - UNRELATED)
+                gain = sure * min(most, RELATED * share - UNRELATED)
+                worth += max(gain, 0.0) if listed else gain
             if under:
                 worth = worth * UNDER[under] if worth > 0 else worth - 0.6
             if under == "related" and line.is_paragraph and line.words >= STRONG:
@@ -85,6 +88,12 @@ def _worths(lines: list[Line], about: Counter[str] | None, kept: frozenset[int])
             begun = True
         found.append((worth, RESUME if under in ("", "related") else RESUME_LATE))
     return found
+
+
+def _in_table(lines: list[Line], number: int) -> bool:
+    """Whether figures stand above or below the line, as cells of a table that was saved cell by cell."""
+    around = lines[max(0, number - CELLS) : number + CELLS + 1]
+    return sum(line.shape is Shape.MARKS and FIGURE.match(line.text) is not None for line in around) > 1
 
 
 def opens_here(line: Line) -> bool:
@@ -114,7 +123,7 @@ def worth_of(line: Line) -> float:
         case Shape.HASHTAGS:
             return -0.2
         case Shape.MARKS:
-            return -0.4
+            return 0.0 if FIGURE.match(line.text) else -0.4
     worth = -0.6
     if line.words > 1 and menu_share(line) > 0.6:
         worth -= 1.0

@@ -21,6 +21,7 @@ ITEM = re.compile(r"^(?:[•·▪■●*–—-]|\d{1,2}[.)])\s*")
 HASHTAGS = re.compile(r"^(?:#[\w-]+[\s,;.]*)+$")
 ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
 SCORE = re.compile(r"\d\s*[:–—-]\s*\d|\d.*\d")
+FIGURE = re.compile(r"^[+-]?\d[\d\s.,]*%?$")
 SEPARATED = re.compile(r"\s[|•·→»>/]\s|\s{3,}|\|")
 CLOCK = re.compile(r"^\W*(?:[01]?\d|2[0-3]):[0-5]\d\W*$")
 DAY_LABEL = re.compile(

