@@ -9,6 +9,8 @@ from itertools import islice
 from pathlib import Path
 
 from .article import Article
+from .cleaning.furniture import BLOCK as FURNITURE
+from .cleaning.furniture import Furniture
 from .engine import Engine, Writer
 from .engines.whoosh import WhooshEngine
 from .errors import IndexUnusable, NothingToIndex
@@ -78,7 +80,7 @@ def build_index(
         folder.remove_others()
         source = _Source(articles, report, progress)
         try:
-            _build(folder, source, report, jobs=jobs, allow_empty=allow_empty)
+            _build(folder, source, report, furniture=source.count_furniture(), jobs=jobs, allow_empty=allow_empty)
         finally:
             source.finish()
     report.added = report.articles
@@ -111,10 +113,11 @@ def update_index(
         folder.remove_others()
         source = _Source(articles, report, progress)
         if not (folder.path / "serving.json").exists():
-            _build(folder, source, report, jobs=jobs, allow_empty=True)
+            _build(folder, source, report, furniture=source.count_furniture(), jobs=jobs, allow_empty=True)
             report.added = report.articles
         else:
             with closing(WhooshEngine(folder.serving())) as engine:
+                source.use_furniture(engine)
                 if engine.manifest.same_analysis:
                     _update(engine, source, report, jobs=jobs, gone=gone)
                 else:
@@ -132,6 +135,7 @@ class _Source:
         self.report = report
         self.progress = progress or (lambda _: None)
         self.seen: dict[str, str] = {}  # id -> location
+        self.furniture: Furniture | None = None
 
     def __iter__(self) -> Iterator[Article]:
         for count, article in enumerate(self.articles, 1):
@@ -143,6 +147,17 @@ class _Source:
             yield article
             self.tell(Progress(count))
         self.tell(Progress(len(self.seen), writing=True))
+
+    def count_furniture(self) -> Furniture | None:
+        """Before a build: count the lines that come back, and clean pages by that."""
+        if isinstance(self.articles, Articles):
+            self.furniture = self.articles.furniture = self.articles.repeated_lines()
+        return self.furniture
+
+    def use_furniture(self, engine: Engine) -> None:
+        """Before an update: clean pages as those of the index were cleaned."""
+        if isinstance(self.articles, Articles):
+            self.furniture = self.articles.furniture = _kept_furniture(engine, self.report)
 
     def tell(self, progress: Progress) -> None:
         """Report how far it is, with what the reader knows of bytes."""
@@ -168,13 +183,21 @@ class _Source:
 
 
 def _build(
-    folder: IndexFolder, source: Iterable[Article], report: BuildReport, *, jobs: int, allow_empty: bool
+    folder: IndexFolder,
+    source: Iterable[Article],
+    report: BuildReport,
+    *,
+    furniture: Furniture | None,
+    jobs: int,
+    allow_empty: bool,
 ) -> None:
     """Fill a new build and let it serve; on any error the folder is as before."""
     build = folder.new_build()
     try:
         with closing(WhooshEngine(build, create=True)) as engine:
             with noting_reprints(engine) as writer:
+                if furniture:
+                    writer.keep(FURNITURE, furniture.to_bytes())
                 for analyzed in analyze_all(source, jobs):
                     writer.put(analyzed)
             report.articles = engine.stats().articles
@@ -187,6 +210,19 @@ def _build(
     finally:
         # Whatever happened, also right after the change-over: the build that does not serve goes.
         folder.remove_others()
+
+
+def _kept_furniture(engine: Engine, report: BuildReport) -> Furniture | None:
+    """What the build found of lines that come back; None where it kept nothing that can be used."""
+    data = engine.kept(FURNITURE)
+    if data is None:
+        return None
+    try:
+        return Furniture.from_bytes(data)
+    except ValueError as error:
+        reason = f"has {error} of repeated lines: pages are read without them until the index is built anew"
+        report.warnings.append(ReadWarning("the index", reason))
+        return None
 
 
 def _serving_articles(folder: IndexFolder) -> int:
@@ -256,4 +292,4 @@ def _rebuild_with_stored(
             report.unchanged += 1
             yield article
 
-    _build(folder, everything(), report, jobs=jobs, allow_empty=True)
+    _build(folder, everything(), report, furniture=source.furniture, jobs=jobs, allow_empty=True)

@@ -3,24 +3,30 @@
 import logging
 from typing import Any
 
-from .html_metadata import read_metadata
+from ..article import UNDATED, PublishedOn
+from ..cleaning import day_in_address, surroundings
+from .html_lines import shown_lines
+from .html_metadata import Metadata, read_metadata
 from .page import LONGEST_TITLE, Page, Unreadable, cut, one_line, tidy
-from .plain_text import page_from_text
 
+MOST_SIDE_TEXT = 100_000  # characters
 NOTHING_THERE = "is an HTML page without any text"
 
 
 def page_from_html(text: str) -> Page:
     """The article of an HTML page: headline, paragraphs as lines, and what the page says of itself.
 
-    The publication day is read from metadata alone (`html_metadata`); a page
-    that states none stays undated. Raises `Unreadable` when there is no text.
+    The publication day is that of the metadata (`html_metadata`), else of the
+    page's address, else of a dateline; a page that states none stays undated.
+    What the page shows besides is side text. Raises `Unreadable` when there is
+    no text.
     """
     try:
         tree = _parse(text)
         if tree is None:
             raise Unreadable(NOTHING_THERE)
         metadata = read_metadata(tree)
+        shown = shown_lines(tree)
         body = _article_text(tree)
     except (Unreadable, MemoryError):
         raise
@@ -31,18 +37,51 @@ def page_from_html(text: str) -> Page:
     if not title:
         if not body:
             raise Unreadable(NOTHING_THERE)
-        # As in a plain text: the first line for want of a title.
-        page = page_from_text(body)
-        title, body = page.title, page.text
+        # As in a plain text that is all article: the first line for want of a title.
+        title, body = _first_line(body)
+    around = surroundings(shown, metadata.title or title, body)
+    published = _published(metadata, around.published)
+    lead, text = "", tidy(around.body)
+    if around.own and text:
+        # The dateline belongs to the article, and the first paragraph stays the lead.
+        lead, _, rest = text.partition("\n")
+        text = "\n".join(filter(None, (around.own, rest)))
+    problems = [] if text.strip() else ["has a title, and no text was found under it"]
+    side_text = around.side_text
+    if len(side_text) > MOST_SIDE_TEXT:
+        side_text = cut(side_text, MOST_SIDE_TEXT)
+        problems.append(
+            f"has more text around the article than is kept: of that, the first {MOST_SIDE_TEXT} characters"
+        )
     return Page(
         title=title,
-        text=tidy(body),
+        text=text,
+        lead=lead,
+        side_text=side_text,
         url=metadata.url,
         source=metadata.source,
-        published=metadata.published,
+        published=published,
         tags=metadata.tags,
-        problems=() if body.strip() else ("has a title, and no text was found under it",),
+        problems=tuple(problems),
     )
+
+
+def _published(metadata: Metadata, dateline: PublishedOn) -> PublishedOn:
+    """The day from metadata, else from the address, else from what stands by the headline."""
+    if metadata.published != UNDATED:
+        return metadata.published
+    if stated := day_in_address(metadata.url):
+        return stated
+    # The nearest <time> may be that of another headline: a day beside our own is nearer.
+    agree = metadata.timed.day == dateline.day or dateline.day is None
+    return metadata.timed if metadata.timed != UNDATED and agree else dateline
+
+
+def _first_line(text: str) -> tuple[str, str]:
+    """The first line as a title, and the rest; a line too long for one stays in the text."""
+    first, _, rest = text.partition("\n")
+    title = one_line(first)
+    return (title, tidy(rest)) if len(title) <= LONGEST_TITLE else (cut(title, LONGEST_TITLE), text)
 
 
 def _parse(text: str) -> Any:

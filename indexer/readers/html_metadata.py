@@ -35,12 +35,17 @@ MOST_TAGS = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """The page's own statements; empty where it makes none."""
+    """The page's own statements; empty where it makes none.
+
+    `published` is what the page says of its article, `timed` the day of the
+    `<time>` elements that are nearest to the headline.
+    """
 
     title: str = ""
     url: str = ""
     source: str = ""
     published: PublishedOn = UNDATED
+    timed: PublishedOn = UNDATED
     tags: tuple[str, ...] = ()
 
 
@@ -55,7 +60,8 @@ def read_metadata(tree: Any) -> Metadata:
         url=url,
         source=site or (urlsplit(url).hostname or "").removeprefix("www."),
         published=next(_days(tree, meta, linked), UNDATED),
-        tags=_tags(meta),
+        timed=_timed(tree),
+        tags=_tags(meta, linked),
     )
 
 
@@ -97,10 +103,12 @@ def _headline(tree: Any) -> str:
     return heading if heading and (not title or heading.casefold() in title.casefold()) else title
 
 
-def _tags(meta: dict[str, list[str]]) -> tuple[str, ...]:
+def _tags(meta: dict[str, list[str]], linked: dict[str, str]) -> tuple[str, ...]:
+    """The page's tags, and the section of the site last."""
     # Not "keywords": those were written for search engines, the words of the headline one by one.
     listed = meta.get("article:tag") or meta.get("news_keywords") or []
-    tags = (one_line(tag).strip("# ") for value in listed for tag in re.split("[,;]", value))
+    section = _first(meta, "article:section", "articlesection") or linked.get("articleSection", "")
+    tags = [one_line(tag).strip("# ") for value in listed for tag in re.split("[,;]", value)] + [section]
     return tuple(dict.fromkeys(filter(None, tags)))[:MOST_TAGS]
 
 
@@ -109,10 +117,14 @@ def _days(tree: Any, meta: dict[str, list[str]], linked: dict[str, str]) -> Iter
     for written in _dates_written(tree, meta, linked):
         if published := stated_day(written):
             yield published
+
+
+def _timed(tree: Any) -> PublishedOn:
     near = {published for written in _times_by_headline(tree) if (published := stated_day(written))}
     # Several days by one headline belong to other headlines, or to changes.
     if len({published.first for published in near}) == 1:
-        yield max(near, key=lambda published: (published.moment is not None, published.as_written))
+        return max(near, key=lambda published: (published.moment is not None, published.as_written))
+    return UNDATED
 
 
 def _dates_written(tree: Any, meta: dict[str, list[str]], linked: dict[str, str]) -> Iterator[str]:
@@ -147,7 +159,7 @@ def _linked_data(tree: Any) -> dict[str, str]:
             things = [dict(reversed(WRITTEN_IN_BROKEN_JSON.findall(written)))]
         for thing in things:
             if isinstance(thing.get("datePublished"), str):
-                values = {name: thing.get(name) for name in ("headline", "datePublished")}
+                values = {name: thing.get(name) for name in ("headline", "datePublished", "articleSection")}
                 return {name: one_line(value) for name, value in values.items() if isinstance(value, str)}
     return {}
 

@@ -31,6 +31,7 @@ class Page:
     text: str
     id: str = ""
     lead: str = ""
+    side_text: str = ""
     url: str = ""
     source: str = ""
     published: PublishedOn = UNDATED

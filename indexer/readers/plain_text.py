@@ -1,26 +1,49 @@
-"""A page saved as plain text.
+"""A page saved as plain text: the article is told from the furniture around it (`indexer.cleaning`)."""
 
-The simple reading: the first line is the headline, the rest is the article.
-Whatever knows more about saved pages takes the place of `page_from_text`.
-"""
+from collections.abc import Iterator
 
-from .page import LONGEST_TITLE, Page, Unreadable, cut, one_line, tidy
+from ..article import PublishedOn
+from ..cleaning import Repeated, clean, day_in_address
+from ..cleaning.lines import CLOCK, said
+from .json_lines import title_from
+from .page import LONGEST_TITLE, Page, Unreadable, cut, one_line, tidy, web_address
 
 
-def page_from_text(text: str) -> Page:
-    """Take the first line that is not blank for the title and the rest for the text.
+def page_from_text(text: str, repeated: Repeated | None = None) -> Page:
+    """Title, lead, body, day and hashtags of a page, and what was around them as side text.
 
-    The structure of lines stays as it is: consumers take the first of several
-    paragraphs for the lead. A first line too long for a title stays in the text
-    as well, so that nothing is lost.
-
-    Known limit: pages that were saved with their furniture begin with it. The
-    first line of seeds/001 is the accessibility bar of the site.
+    Every line of the page stays in one of these. A page that begins with its
+    text gets the first sentence for a title, and keeps it in the text as well.
+    `repeated` tells which lines come back on other pages of the source.
     """
-    title, _, body = tidy(text).partition("\n")
-    title = one_line(title)
-    if not title:
+    text = tidy(text)
+    if not text:
         raise Unreadable("is empty")
-    if len(title) > LONGEST_TITLE:
-        return Page(title=cut(title, LONGEST_TITLE), text=tidy(text))
-    return Page(title=title, text=tidy(body))
+    page = clean(text, repeated)
+    body = page.text
+    title = one_line(page.title)
+    if not title and not body:
+        # Nothing but furniture, or what looks like it: to lose a page is worse than to index a menu.
+        title, _, body = text.partition("\n")
+        return Page(title=cut(one_line(title), LONGEST_TITLE), text=tidy(body) if len(title) <= LONGEST_TITLE else text)
+    url = web_address(page.url)
+    return Page(
+        title=title or title_from(page.lead or body),
+        lead=page.lead,
+        text=body,
+        side_text=page.side_text,
+        url=url,
+        published=_published(url, page.published),
+        tags=page.tags,
+    )
+
+
+def lines_to_count(text: str) -> Iterator[str]:
+    """The lines of a page as `Furniture` counts them."""
+    for line in tidy(text).split("\n"):
+        if not CLOCK.match(line):
+            yield said(line)
+
+
+def _published(url: str, found: PublishedOn) -> PublishedOn:
+    return day_in_address(url) or found

@@ -4,15 +4,18 @@ import os
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from urllib.parse import urlsplit
 
 from ..article import Article
+from ..cleaning import Furniture
 from .chunks import in_utf8, lines, looked_ahead, taken, unpacked
 from .encoding import decode, printable
 from .formats import Format, enough_to_tell, format_of, refuse_binary
 from .html import page_from_html
 from .json_lines import LONGEST_LINE, page_from_line
 from .page import BrokenOff, Page, Unreadable
-from .plain_text import page_from_text
+from .plain_text import lines_to_count, page_from_text
 from .sources import STDIN, File, Obstacle, checked, files_of, known_size, opened, reason_of, shown
 
 LARGEST_PAGE = 32 << 20
@@ -58,18 +61,36 @@ class Articles:
     Each iteration reads from the start and has its own `warnings`, `complete`,
     `unread` and `bytes_read`; the attributes tell of the latest. Standard input
     can be read once.
+
+    `furniture`, where it is set, tells which lines of text pages come back on
+    other pages of their source and are no part of an article; `build_index` and
+    `update_index` set it. Without it each page is read by itself.
     """
 
     def __init__(self, sources: list[str]) -> None:
+        self.furniture: Furniture | None = None
         self._sources = sources
         self._reading = _Reading()
         self._stdin_is_read = False
         self._bytes_total: int | None = None
 
     def __iter__(self) -> Iterator[Article]:
-        self._reading = _Reading()
+        self._reading = _Reading(furniture=self.furniture)
         self._bytes_total = None
         return self._articles(self._reading)
+
+    def repeated_lines(self) -> Furniture:
+        """Count, in a pass of its own, which lines come back on the text pages of each folder.
+
+        Only pages saved as plain text are read, standard input is not; what
+        cannot be read is left for the pass over the articles to tell.
+        """
+        found = Furniture()
+        for source in self._sources:
+            for file in files_of(source) if source != STDIN else ():
+                if isinstance(file, File) and (text := _plain_text(file)):
+                    found.learn(folder_of(file), lines_to_count(text))
+        return found
 
     @property
     def warnings(self) -> list[ReadWarning]:
@@ -125,6 +146,7 @@ class Articles:
 class _Reading:
     """One pass over the sources."""
 
+    furniture: Furniture | None = None
     warnings: list[ReadWarning] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
     bytes_read: int = 0
@@ -173,7 +195,11 @@ class _Reading:
             raise Unreadable(f"is larger than {LARGEST_PAGE >> 20} MiB, which no page is: make it JSON Lines")
         refuse_binary(data)
         decoded = decode(data, declares=format_ is Format.HTML)
-        page = PAGE_READERS[format_](printable(decoded.text))
+        text = printable(decoded.text)
+        if format_ is Format.PLAIN_TEXT and self.furniture:
+            page = page_from_text(text, partial(self.furniture.share, folder_of(file)))
+        else:
+            page = PAGE_READERS[format_](text)
         for problem in filter(None, (decoded.problem, *page.problems)):
             self.warn(file.location, problem)
         return _article(page, file, file.id)
@@ -207,10 +233,37 @@ def _article(page: Page, file: File, id_in_source: str) -> Article:
         title=page.title,
         text=page.text,
         lead=page.lead,
+        side_text=page.side_text,
         url=page.url,
         location=file.location,
-        source=page.source,
+        source=page.source or _host(page.url) or folder_of(file),
         published=page.published,
         regions=page.regions,
         tags=page.tags,
     )
+
+
+def folder_of(file: File) -> str:
+    """The first folder below the source in which the file lies; "" for a file in the source itself."""
+    folder, below, _ = file.id.partition("/")
+    return folder if below else ""
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _plain_text(file: File) -> str:
+    """The text of a page saved as plain text; "" for any other file, and for what cannot be read."""
+    try:
+        with opened(file, lambda _: None) as raw:
+            head, chunks = looked_ahead(unpacked(raw), lambda seen: enough_to_tell(seen, LONGEST_LINE))
+            if format_of(head, file.path) is not Format.PLAIN_TEXT:
+                return ""
+            data = taken(chunks, LARGEST_PAGE)
+            return printable(decode(data).text) if data else ""
+    except (Unreadable, OSError):
+        return ""

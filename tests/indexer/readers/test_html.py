@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.article import UNDATED, Origin
-from indexer.readers.html import page_from_html
+from indexer.readers.html import MOST_SIDE_TEXT, page_from_html
 from indexer.readers.page import Unreadable
 
 FIRST = "В Хабаровске открыли новый мост через Амур, сообщила пресс-служба правительства края в понедельник."
@@ -85,9 +85,10 @@ def test_day_from_metadata(head: str, moment: str | None) -> None:
             date(2023, 11, 5),
         ),
         ('<time datetime="2023-11-05">5</time><time datetime="2023-11-07">7</time>', None),
-        ("<time>5 ноября 2023</time>", None),
-        ("<p>5 ноября 2023 года, 05.11.2023</p>", None),
-        ('<a href="/2023/11/05/most">2023-11-05</a>', None),
+        ("<time>5 ноября 2023</time>", date(2023, 11, 5)),
+        ("<p>Опубликовано: 05.11.2023 в 14:05</p>", date(2023, 11, 5)),
+        ("<p>Программа на 2018-2023 годы</p>", None),
+        ("<p>Форум пройдёт 28 ноября 2023 года в Оренбурге.</p>", None),
     ],
 )
 def test_day_near_the_headline(around: str, day: date | None) -> None:
@@ -106,11 +107,47 @@ def test_day_near_the_headline(around: str, day: date | None) -> None:
         '<meta property="article:published_time" content="1970-01-01T00:00:00+00:00">',
         LD.format('{"comment": [{"datePublished": "2023-11-05"}]}'),
         LD.format("[" * 100_000),
-        '<link rel="canonical" href="https://a.ru/2023/11/05/most">',
+        '<link rel="canonical" href="https://a.ru/2023/11/most">',
     ],
 )
 def test_no_day_is_invented(head: str) -> None:
     assert page_from_html(page(head)).published == UNDATED
+
+
+def test_the_address_gives_the_day_that_metadata_do_not() -> None:
+    found = page_from_html(page('<link rel="canonical" href="https://a.ru/2023/11/05/most">'))
+    assert (found.published.day, found.published.origin) == (date(2023, 11, 5), Origin.ADDRESS)
+
+
+def test_what_the_page_shows_besides_is_side_text_in_its_order() -> None:
+    text = page(heading="<div><h1>Открыт новый мост</h1><p>5 ноября 2023, 14:05</p></div>").replace(
+        "<article>", "<nav><a>Главная</a><a>Контакты</a><p>Архив</p></nav><article>"
+    )
+    text = text.replace(
+        "</article>",
+        "</article><aside><h3>Читайте также</h3><ul><li>Суд вынес приговор</li></ul></aside>"
+        "<script>var hidden = 1</script><p style='display: none'>спрятано</p><form>Ваш комментарий</form>",
+    )
+    found = page_from_html(text)
+    assert found.side_text == "Главная Контакты\nАрхив\nЧитайте также\nСуд вынес приговор\nВаш комментарий"
+    # The dateline belongs to the article, the first paragraph stays the lead.
+    assert (found.lead, found.text) == (FIRST, f"5 ноября 2023, 14:05\n{SECOND}")
+    assert found.published.day == date(2023, 11, 5)
+
+
+def test_furniture_within_the_article_is_set_aside() -> None:
+    found = page_from_html(page(body=f"<p>{FIRST}</p><p>Фото: пресс-служба правительства</p><p>{SECOND}</p>"))
+    assert found.text == f"{FIRST}\n{SECOND}"
+    assert found.side_text == "Фото: пресс-служба правительства"
+
+
+def test_side_text_is_bounded_and_the_page_says_so() -> None:
+    around = "".join(f"<li>Новость номер {number}</li>" for number in range(8000))
+    found = page_from_html(page().replace("</body>", f"<nav><ul>{around}</ul></nav></body>"))
+    assert len(found.side_text) <= MOST_SIDE_TEXT
+    assert found.problems == (
+        f"has more text around the article than is kept: of that, the first {MOST_SIDE_TEXT} characters",
+    )
 
 
 @pytest.mark.parametrize(
@@ -139,6 +176,8 @@ def test_address_and_source(head: str, url: str, source: str) -> None:
 def test_tags() -> None:
     head = '<meta property="article:tag" content="мост"><meta property="article:tag" content="Амур, #дороги; мост">'
     assert page_from_html(page(head)).tags == ("мост", "Амур", "дороги")
+    section = '<meta property="article:section" content="Общество">'
+    assert page_from_html(page(head + section)).tags == ("мост", "Амур", "дороги", "Общество")
     assert page_from_html(page('<meta name="keywords" content="открыт, новый, мост">')).tags == ()
 
 

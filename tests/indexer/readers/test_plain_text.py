@@ -1,34 +1,43 @@
-"""Plain text pages: the first line is the title."""
+"""Plain text pages become articles; what cleaning does is tested in tests/indexer/cleaning."""
+
+from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.article import Origin
 from indexer.readers.page import Unreadable, cut, tidy, web_address
 from indexer.readers.plain_text import page_from_text
 
 
 @pytest.mark.parametrize(
-    ("text", "title", "body"),
+    ("text", "title", "lead", "body"),
     [
-        ("Заголовок\nТекст", "Заголовок", "Текст"),
-        ("\n\n  Заголовок \n\n\nПервый абзац.\n\nВторой абзац.\n\n", "Заголовок", "Первый абзац.\n\nВторой абзац."),
-        ("Заголовок", "Заголовок", ""),
-        ("Мэр\tХабаровска\r\nоткрыл мост\rчерез Амур\n", "Мэр Хабаровска", "открыл мост\nчерез Амур"),
-        ("Заголовок\n  с отступом", "Заголовок", "  с отступом"),
+        ("Заголовок\nТекст", "Заголовок", "", "Текст"),
+        ("\n\n  Заголовок \n\n\nПервый абзац.\n\nВторой абзац.\n\n", "Заголовок", "Первый абзац.", "Второй абзац."),
+        ("Заголовок", "Заголовок", "", ""),
+        ("Мэр\tХабаровска\r\nоткрыл мост\rчерез Амур\n", "Мэр Хабаровска", "открыл мост", "через Амур"),
+        ("Новости", "Новости", "", ""),
     ],
 )
-def test_title_and_body(text: str, title: str, body: str) -> None:
+def test_title_lead_and_body(text: str, title: str, lead: str, body: str) -> None:
     page = page_from_text(text)
-    assert (page.title, page.text, page.lead) == (title, body, "")
+    assert (page.title, page.lead, page.text, page.side_text) == (title, lead, body, "")
 
 
-def test_a_line_too_long_for_a_title_stays_in_the_text() -> None:
+def test_a_page_that_begins_with_its_text_keeps_it_whole() -> None:
     line = "слово " * 60
     page = page_from_text(line + "\nдальше")
     assert len(page.title) <= 300
     assert page.title.endswith("слово…")
-    assert page.text == line.strip() + "\nдальше"
+    assert (page.lead, page.text) == (line.strip(), "дальше")
+
+
+def test_an_address_above_the_page_is_its_own() -> None:
+    page = page_from_text("https://amurmedia.ru/news/2021/05/16/1/\nМост открыт\nПо мосту поехали первые машины.")
+    assert (page.title, page.url) == ("Мост открыт", "https://amurmedia.ru/news/2021/05/16/1/")
+    assert (page.published.day, page.published.origin) == (date(2021, 5, 16), Origin.ADDRESS)
 
 
 @pytest.mark.parametrize("text", ["", " \n\t\n", "\ufeff\n".strip("\ufeff")])
@@ -37,13 +46,35 @@ def test_nothing_is_no_page(text: str) -> None:
         page_from_text(text)
 
 
-@given(st.text(min_size=1))
-def test_every_word_is_kept(text: str) -> None:
-    if text.strip():
-        page = page_from_text(text)
-        assert page.title
-        kept = page.text if page.title.endswith("…") else page.title + page.text
-        assert "".join(text.split()) in ("".join(kept.split()), "".join((page.title + page.text).split()))
+LINES = [
+    "Открыт новый мост через Амур",
+    "В Хабаровске открыли новый мост через Амур, сообщила пресс-служба правительства края в понедельник.",
+    "Движение по мосту начнётся через неделю, на строительство ушло три года и пять миллиардов рублей.",
+    "5 ноября 2023, 14:05",
+    "14:05",
+    "#мост #Амур",
+    "Поделиться",
+    "Читайте также: Другая новость",
+    "Последние новости",
+    "Суд вынес приговор",
+    "Фото: пресс-служба",
+    "Главная",
+    "* * *",
+    "",
+]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(LINES) | st.text(max_size=40), min_size=1, max_size=30))
+def test_every_word_of_a_page_is_kept(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    if not text.strip():
+        return
+    page = page_from_text(text)
+    assert page.title
+    kept = f"{page.lead}\n{page.text}\n{page.side_text}\n{page.url}".split()
+    # A title that was made of the text stays in it.
+    assert sorted(text.split()) in (sorted(kept), sorted(kept + page.title.split()))
 
 
 @pytest.mark.parametrize(
