@@ -15,6 +15,7 @@ from .errors import IndexUnusable, NothingToIndex
 from .index_folder import IndexFolder
 from .parallel import analyze_all
 from .readers import Articles, ReadWarning
+from .readers.sources import upwards
 
 COMPARED_AT_ONCE = 200
 """Articles that an update compares with the index in one go."""
@@ -91,16 +92,33 @@ def update_index(
     *,
     jobs: int = 1,
     gone: bool = False,
+    allow_empty: bool = False,
     progress: Report | None = None,
 ) -> BuildReport:
     """Bring the index at `path` up to these articles; those that have not changed cost no analysis.
 
     With `gone`, articles of the index that were read from a place under the given
     sources and are not there any more are removed; only when the sources were
-    read to their end, and never for a file that could not be read. Without an
+    read to their end, and never for a file that could not be read. A source that
+    is gone itself, or has no file in it, may be a disk that is not mounted: a
+    warning says so and nothing of it is removed, unless `allow_empty`. Without an
     index, builds one. If the index was made with another version of the
     dictionary or the analysis, all of its articles are analyzed anew.
     """
+    return update_noting(articles, path, {}, jobs=jobs, gone=gone, allow_empty=allow_empty, progress=progress)
+
+
+def update_noting(
+    articles: Iterable[Article],
+    path: str | os.PathLike[str],
+    rivals: dict[str, set[str]],
+    *,
+    jobs: int = 1,
+    gone: bool = False,
+    allow_empty: bool = False,
+    progress: Report | None = None,
+) -> BuildReport:
+    """See `update_index`. Also notes ids that came, or had come before, from more than one location, and these."""
     if gone and not isinstance(articles, Articles):
         raise ValueError("gone=True needs articles that read_articles() gives: only they know where they come from")
     begun = time.monotonic()
@@ -108,7 +126,7 @@ def update_index(
     folder = IndexFolder(Path(path))
     with folder.locked():
         folder.remove_others()
-        source = _Source(articles, report, progress)
+        source = _Source(articles, report, progress, rivals, allow_bare=allow_empty)
         if not (folder.path / "serving.json").exists():
             _build(folder, source, report, jobs=jobs, allow_empty=True)
             report.added = report.articles
@@ -126,11 +144,22 @@ def update_index(
 class _Source:
     """The articles that came in, each id once: of equal ones the last, as a warning tells."""
 
-    def __init__(self, articles: Iterable[Article], report: BuildReport, progress: Report | None) -> None:
+    def __init__(
+        self,
+        articles: Iterable[Article],
+        report: BuildReport,
+        progress: Report | None,
+        rivals: dict[str, set[str]] | None = None,
+        *,
+        allow_bare: bool = False,
+    ) -> None:
         self.articles = articles
         self.report = report
         self.progress = progress or (lambda _: None)
         self.seen: dict[str, str] = {}  # id -> location
+        self.rivals = {} if rivals is None else rivals
+        self.allow_bare = allow_bare
+        self._roots: frozenset[str] | None = None
 
     def __iter__(self) -> Iterator[Article]:
         for count, article in enumerate(self.articles, 1):
@@ -138,6 +167,7 @@ class _Source:
                 earlier = self.seen[article.id] or "an earlier article"
                 reason = f"has the same id as {earlier} ({article.id!r}) and replaces it"
                 self.report.warnings.append(ReadWarning(article.location or article.id, reason))
+                self.met(article, self.seen[article.id])
             self.seen[article.id] = article.location
             yield article
             self.tell(Progress(count))
@@ -155,6 +185,11 @@ class _Source:
         if isinstance(self.articles, Articles):
             self.report.warnings[:0] = self.articles.warnings
 
+    def met(self, article: Article, other: str) -> None:
+        """Note that an article with this id came from another location too."""
+        if other != article.location:
+            self.rivals.setdefault(article.id, set()).update((other, article.location))
+
     def is_gone(self, article: Article) -> bool:
         """Whether the article of the index is no longer where it was read. Ask after the last article."""
         source = self.articles
@@ -162,8 +197,20 @@ class _Source:
             return False
         if not article.location or article.location in source.unread:
             return False
-        location = Path(article.location)
-        return any(location == Path(root) or Path(root) in location.parents for root in source.roots)
+        if self._roots is None:
+            self._roots = self._roots_of(source)
+        return bool(self._roots) and any(place in self._roots for place in upwards(article.location))
+
+    def _roots_of(self, source: Articles) -> frozenset[str]:
+        """Below which articles may be gone: not below what may be a disk that is not mounted."""
+        bare = () if self.allow_bare else source.bare()
+        for place in bare:
+            reason = (
+                "is gone or has no file in it, so nothing of it was dropped: mount or restore it, "
+                "or allow the index to be emptied (--allow-empty)"
+            )
+            self.report.warnings.append(ReadWarning(place, reason))
+        return frozenset(root for root in source.roots if not any(place in bare for place in upwards(root)))
 
 
 def _build(
@@ -214,6 +261,8 @@ def _compared(engine: Engine, source: _Source, report: BuildReport, *, all_of_th
     while batch := list(islice(incoming, COMPARED_AT_ONCE)):
         stored = {article.id: article for article in engine.articles(article.id for article in batch)}
         for article in batch:
+            if article.id in stored:
+                source.met(article, stored[article.id].location)
             same = stored.get(article.id) == article
             before = found.get(article.id)
             if before is None:
