@@ -134,6 +134,7 @@ def update_noting(
             with closing(WhooshEngine(folder.serving())) as engine:
                 if engine.manifest.same_analysis:
                     _update(engine, source, report, jobs=jobs, gone=gone)
+                    report.articles = engine.manifest.articles
                 else:
                     _rebuild_with_stored(folder, engine, source, report, jobs=jobs, gone=gone)
     source.finish()
@@ -223,7 +224,7 @@ def _build(
             with engine.writer() as writer:
                 for analyzed in analyze_all(source, jobs):
                     writer.put(analyzed)
-            report.articles = engine.stats().articles
+            report.articles = engine.manifest.articles  # stats() would go through the whole vocabulary as well
         if report.articles == 0 and not allow_empty and _serving_articles(folder):
             raise NothingToIndex(
                 "No article was found, and the index has some: check the source, or pass --allow-empty.",
@@ -238,7 +239,7 @@ def _build(
 def _serving_articles(folder: IndexFolder) -> int:
     try:
         with closing(WhooshEngine(folder.serving())) as engine:
-            return engine.stats().articles
+            return engine.manifest.articles
     except IndexUnusable:
         return 0
 
@@ -251,7 +252,6 @@ def _update(engine: Engine, source: _Source, report: BuildReport, *, jobs: int, 
             writer.put(analyzed)
         if gone:
             _remove_gone(engine, writer, source, report)
-    report.articles = engine.stats().articles
 
 
 def _compared(engine: Engine, source: _Source, report: BuildReport, *, all_of_them: bool) -> Iterator[Article]:
