@@ -32,6 +32,9 @@ RETRY = 1.0
 POLL = 1.0
 """Seconds between two walks through the folder where the system does not tell of changes."""
 
+WORTH_PROCESSES = 100
+"""Changed files for which other processes are started: that alone takes them a second or two."""
+
 
 def watch_folder(
     folder: str | os.PathLike[str],
@@ -101,17 +104,18 @@ class _Updates:
         """Update from the whole folder; None when the end was asked for, or the folder is gone."""
         self._rivals.clear()
         articles = self._articles()
-        return self._update(articles) if articles else None
+        return self._update(articles, self._jobs) if articles else None
 
     def of(self, paths: Iterable[str]) -> tuple[BuildReport | None, set[str]]:
         """Update from these paths; also other paths that must be read together with some of them."""
         read = self._with_rivals(set(paths))
-        if self._serving() != self._build or any(map(self._has_link, read)):
+        if self._build is None or self._serving() != self._build or any(map(self._has_link, read)):
             return self.of_everything(), set()
         articles = self._articles()
         if not articles or not (self._gone or any(map(os.path.lexists, read))):
             return None, set()
-        return self._update(articles.within(*read)), self._with_rivals(read) - read
+        jobs = self._jobs if len(read) >= WORTH_PROCESSES else 1
+        return self._update(articles.within(*read), jobs), self._with_rivals(read) - read
 
     def _articles(self) -> Articles | None:
         try:
@@ -119,12 +123,12 @@ class _Updates:
         except SourceMissing:
             return None
 
-    def _update(self, articles: Articles) -> BuildReport | None:
+    def _update(self, articles: Articles, jobs: int) -> BuildReport | None:
         waits = False
         while not self.stop.is_set():
             try:
                 report = update_noting(
-                    articles, self.path, self._rivals, jobs=self._jobs, gone=self._gone, progress=self._tell
+                    articles, self.path, self._rivals, jobs=jobs, gone=self._gone, progress=self._tell
                 )
             except IndexLocked:
                 if not waits:
@@ -189,20 +193,22 @@ def _followed(updates: _Updates, poll: bool, quiet: float, at_most: float) -> It
             updates.stop.wait(RETRY)
             continue
         said = False
-        yield from _while_it_stays(updates, poll, Pending(quiet, at_most))
+        if (yield from _while_it_stays(updates, poll, Pending(quiet, at_most))):
+            # Even our reading such a file would be told of in this way, without end; who polls does not mind it.
+            updates.notice(f"A name in {updates.root} is no text: from now on the folder is looked at every second.")
+            poll = True
 
 
-def _while_it_stays(updates: _Updates, poll: bool, pending: Pending) -> Iterator[BuildReport]:
-    """Follow the folder until it is another one, or gone, or something was told that only a full update can answer."""
+def _while_it_stays(updates: _Updates, poll: bool, pending: Pending) -> Generator[BuildReport, None, bool]:
+    """Follow the folder until it is another one, or gone, or a change in it cannot be told: then True."""
     identity = identity_of(updates.root)
     begun = False
     with closing(_told(updates.root, poll, updates.stop)) as told:
         for changes in told:
             if changes is None:
-                updates.notice(f"A name in {updates.root} is no text: the whole folder is read again.")
-                return
+                return True
             if identity_of(updates.root) != identity:
-                return
+                return False
             now = time.monotonic()
             for change, path in changes:
                 _note(pending, change, path, updates, now)
@@ -213,6 +219,7 @@ def _while_it_stays(updates: _Updates, poll: bool, pending: Pending) -> Iterator
             begun = True
             if report := updates.of_everything():
                 yield report
+    return False
 
 
 def _told(root: str, poll: bool, stop: threading.Event) -> Generator[set[tuple[str, str]] | None, None, None]:
