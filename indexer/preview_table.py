@@ -9,7 +9,7 @@ from .article import Precision, PublishedOn
 from .preview import Preview
 
 NARROWEST = 80
-COLUMNS = {"Day": 10, "Source, regions": 14, "Title, beginning, place": 27, "Set aside": 16}
+COLUMNS = {"Day": 11, "Source": 14, "Title, beginning, place": 27, "Set aside": 15}
 """Letters in each column of the narrowest table; what a wider terminal has besides goes to the last two."""
 
 
