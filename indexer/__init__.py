@@ -21,9 +21,12 @@ from .errors import (
     IndexUnusable,
     NothingToIndex,
     SourceMissing,
+    WatchFailed,
     WorkerDied,
 )
+from .preview import Preview, preview_articles
 from .readers import Articles, ReadWarning, read_articles
+from .watch import watch_folder
 
 __all__ = [
     "UNDATED",
@@ -41,12 +44,16 @@ __all__ = [
     "NothingToIndex",
     "Origin",
     "Precision",
+    "Preview",
     "Progress",
     "PublishedOn",
     "ReadWarning",
     "SourceMissing",
+    "WatchFailed",
     "WorkerDied",
     "build_index",
+    "preview_articles",
     "read_articles",
     "update_index",
+    "watch_folder",
 ]

@@ -169,6 +169,18 @@ def to_row(article: Article) -> dict[str, Any]:
     return row
 
 
+def published_json(published: PublishedOn) -> dict[str, str | None]:
+    """A publication day as far as it is known, as values that JSON knows; days in ISO 8601."""
+    return {
+        "precision": published.precision,
+        "first": published.first.isoformat() if published.first else None,
+        "last": published.last.isoformat() if published.last else None,
+        "moment": published.moment.isoformat() if published.moment else None,
+        "as_written": published.as_written,
+        "origin": published.origin,
+    }
+
+
 def from_row(row: dict[str, Any]) -> Article:
     """The article that `to_row` wrote down."""
     values = dict(row)

@@ -17,6 +17,7 @@ from .errors import IndexUnusable, NothingToIndex
 from .index_folder import IndexFolder
 from .parallel import analyze_all
 from .readers import Articles, ReadWarning
+from .readers.sources import upwards
 from .reprints.noting import noting_reprints
 
 COMPARED_AT_ONCE = 200
@@ -94,16 +95,33 @@ def update_index(
     *,
     jobs: int = 1,
     gone: bool = False,
+    allow_empty: bool = False,
     progress: Report | None = None,
 ) -> BuildReport:
     """Bring the index at `path` up to these articles; those that have not changed cost no analysis.
 
     With `gone`, articles of the index that were read from a place under the given
     sources and are not there any more are removed; only when the sources were
-    read to their end, and never for a file that could not be read. Without an
+    read to their end, and never for a file that could not be read. A source that
+    is gone itself, or has no file in it, may be a disk that is not mounted: a
+    warning says so and nothing of it is removed, unless `allow_empty`. Without an
     index, builds one. If the index was made with another version of the
     dictionary or the analysis, all of its articles are analyzed anew.
     """
+    return update_noting(articles, path, {}, jobs=jobs, gone=gone, allow_empty=allow_empty, progress=progress)
+
+
+def update_noting(
+    articles: Iterable[Article],
+    path: str | os.PathLike[str],
+    rivals: dict[str, set[str]],
+    *,
+    jobs: int = 1,
+    gone: bool = False,
+    allow_empty: bool = False,
+    progress: Report | None = None,
+) -> BuildReport:
+    """See `update_index`. Also notes ids that came, or had come before, from more than one location, and these."""
     if gone and not isinstance(articles, Articles):
         raise ValueError("gone=True needs articles that read_articles() gives: only they know where they come from")
     begun = time.monotonic()
@@ -111,7 +129,7 @@ def update_index(
     folder = IndexFolder(Path(path))
     with folder.locked():
         folder.remove_others()
-        source = _Source(articles, report, progress)
+        source = _Source(articles, report, progress, rivals, allow_bare=allow_empty)
         if not (folder.path / "serving.json").exists():
             _build(folder, source, report, furniture=source.count_furniture(), jobs=jobs, allow_empty=True)
             report.added = report.articles
@@ -120,6 +138,7 @@ def update_index(
                 source.use_furniture(engine)
                 if engine.manifest.same_analysis:
                     _update(engine, source, report, jobs=jobs, gone=gone)
+                    report.articles = engine.manifest.articles
                 else:
                     _rebuild_with_stored(folder, engine, source, report, jobs=jobs, gone=gone)
     source.finish()
@@ -130,12 +149,23 @@ def update_index(
 class _Source:
     """The articles that came in, each id once: of equal ones the last, as a warning tells."""
 
-    def __init__(self, articles: Iterable[Article], report: BuildReport, progress: Report | None) -> None:
+    def __init__(
+        self,
+        articles: Iterable[Article],
+        report: BuildReport,
+        progress: Report | None,
+        rivals: dict[str, set[str]] | None = None,
+        *,
+        allow_bare: bool = False,
+    ) -> None:
         self.articles = articles
         self.report = report
         self.progress = progress or (lambda _: None)
         self.seen: dict[str, str] = {}  # id -> location
         self.furniture: Furniture | None = None
+        self.rivals = {} if rivals is None else rivals
+        self.allow_bare = allow_bare
+        self._roots: frozenset[str] | None = None
 
     def __iter__(self) -> Iterator[Article]:
         for count, article in enumerate(self.articles, 1):
@@ -143,6 +173,7 @@ class _Source:
                 earlier = self.seen[article.id] or "an earlier article"
                 reason = f"has the same id as {earlier} ({article.id!r}) and replaces it"
                 self.report.warnings.append(ReadWarning(article.location or article.id, reason))
+                self.met(article, self.seen[article.id])
             self.seen[article.id] = article.location
             yield article
             self.tell(Progress(count))
@@ -171,6 +202,11 @@ class _Source:
         if isinstance(self.articles, Articles):
             self.report.warnings[:0] = self.articles.warnings
 
+    def met(self, article: Article, other: str) -> None:
+        """Note that an article with this id came from another location too."""
+        if other != article.location:
+            self.rivals.setdefault(article.id, set()).update((other, article.location))
+
     def is_gone(self, article: Article) -> bool:
         """Whether the article of the index is no longer where it was read. Ask after the last article."""
         source = self.articles
@@ -178,8 +214,20 @@ class _Source:
             return False
         if not article.location or article.location in source.unread:
             return False
-        location = Path(article.location)
-        return any(location == Path(root) or Path(root) in location.parents for root in source.roots)
+        if self._roots is None:
+            self._roots = self._roots_of(source)
+        return bool(self._roots) and any(place in self._roots for place in upwards(article.location))
+
+    def _roots_of(self, source: Articles) -> frozenset[str]:
+        """Below which articles may be gone: not below what may be a disk that is not mounted."""
+        bare = () if self.allow_bare else source.bare()
+        for place in bare:
+            reason = (
+                "is gone or has no file in it, so nothing of it was dropped: mount or restore it, "
+                "or allow the index to be emptied (--allow-empty)"
+            )
+            self.report.warnings.append(ReadWarning(place, reason))
+        return frozenset(root for root in source.roots if not any(place in bare for place in upwards(root)))
 
 
 def _build(
@@ -200,7 +248,7 @@ def _build(
                     writer.keep(FURNITURE, furniture.to_bytes())
                 for analyzed in analyze_all(source, jobs):
                     writer.put(analyzed)
-            report.articles = engine.stats().articles
+            report.articles = engine.manifest.articles  # stats() would go through the whole vocabulary as well
         if report.articles == 0 and not allow_empty and _serving_articles(folder):
             raise NothingToIndex(
                 "No article was found, and the index has some: check the source, or pass --allow-empty.",
@@ -228,7 +276,7 @@ def _kept_furniture(engine: Engine, report: BuildReport) -> Furniture | None:
 def _serving_articles(folder: IndexFolder) -> int:
     try:
         with closing(WhooshEngine(folder.serving())) as engine:
-            return engine.stats().articles
+            return engine.manifest.articles
     except IndexUnusable:
         return 0
 
@@ -241,7 +289,6 @@ def _update(engine: Engine, source: _Source, report: BuildReport, *, jobs: int, 
             writer.put(analyzed)
         if gone:
             _remove_gone(engine, writer, source, report)
-    report.articles = engine.stats().articles
 
 
 def _compared(engine: Engine, source: _Source, report: BuildReport, *, all_of_them: bool) -> Iterator[Article]:
@@ -251,6 +298,8 @@ def _compared(engine: Engine, source: _Source, report: BuildReport, *, all_of_th
     while batch := list(islice(incoming, COMPARED_AT_ONCE)):
         stored = {article.id: article for article in engine.articles(article.id for article in batch)}
         for article in batch:
+            if article.id in stored:
+                source.met(article, stored[article.id].location)
             same = stored.get(article.id) == article
             before = found.get(article.id)
             if before is None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -16,8 +17,11 @@ from tqdm import tqdm
 from .build import BuildReport, Progress, build_index, update_index
 from .engines.whoosh import WhooshEngine
 from .errors import GuberniaError
+from .following import follow
 from .index_folder import IndexFolder
 from .language import analyze, analyze_query
+from .preview import preview_articles, preview_json
+from .preview_table import preview_table
 from .readers import read_articles
 
 DONE, WARNED, MISUSED, FAILED = 0, 1, 2, 3
@@ -78,6 +82,8 @@ def print_anything() -> None:
         "gubernia index seeds",
         "gubernia index archive/ news.jsonl.gz --index var/index --jobs 2",
         "gubernia index archive/ --update --prune",
+        "gubernia index archive/ --update --watch",
+        "gubernia index archive/ --dry-run --first 5",
         "zcat news.jsonl.gz | gubernia index -",
     ),
 )
@@ -85,15 +91,25 @@ def print_anything() -> None:
 @index_option
 @click.option("--update", is_flag=True, help="Add and replace what changed; keep the rest of the index.")
 @click.option("--prune", is_flag=True, help="With --update: drop articles whose file or record is no longer there.")
-@click.option("--allow-empty", is_flag=True, help="Replace the index even if no article was found.")
+@click.option("--watch", is_flag=True, help="With --update: follow the folder SOURCE, with a commit for what changes.")
+@click.option("--poll", is_flag=True, help="With --watch: look every second, as network folders need it.")
+@click.option("--dry-run", is_flag=True, help="Show what would be read from the first pages; write nothing.")
+@click.option(
+    "--first", type=click.IntRange(min=1), metavar="N", help="With --dry-run: of how many pages; 20 unless given."
+)
+@click.option("--allow-empty", is_flag=True, help="Replace or prune the index even if no article or file was found.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that analyze.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if there were warnings.")
-@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON; each report or page on a line.")
 def index_command(
     sources: tuple[str, ...],
     place: Path,
     update: bool,
     prune: bool,
+    watch: bool,
+    poll: bool,
+    dry_run: bool,
+    first: int | None,
     allow_empty: bool,
     jobs: int,
     strict: bool,
@@ -107,23 +123,64 @@ def index_command(
     """
     if prune and not update:
         raise click.UsageError("--prune goes with --update: a full build holds only what is there anyway.")
-    if allow_empty and update:
-        raise click.UsageError("--allow-empty goes with a full build: an update does not empty an index.")
+    if allow_empty and update and (watch or not prune):
+        raise click.UsageError("--allow-empty goes with a full build or --prune: nothing else empties an index.")
+    if (watch and not update) or (poll and not watch):
+        raise click.UsageError("--watch goes with --update, and --poll with --watch.")
+    if watch and (dry_run or len(sources) != 1):
+        raise click.UsageError("--watch follows one folder and writes: name it alone, without --dry-run.")
+    if first and not dry_run:
+        raise click.UsageError("--first goes with --dry-run: a build reads every page.")
+    if dry_run:
+        show_preview(sources, first or 20, strict, as_json)
+        return
     try:
+        if watch:
+            with failing():
+                warned = follow(
+                    sources[0],
+                    place,
+                    prune=prune,
+                    poll=poll,
+                    jobs=jobs,
+                    progress_shown=progress_shown,
+                    tell=lambda report: tell(report, place, True, as_json),
+                )
+            sys.exit(WARNED if warned and strict else DONE)
         with failing(), progress_shown() as progress:
             articles = read_articles(*sources)
             if update:
-                report = update_index(articles, place, jobs=jobs, gone=prune, progress=progress)
+                report = update_index(
+                    articles, place, jobs=jobs, gone=prune, allow_empty=allow_empty, progress=progress
+                )
             else:
                 report = build_index(articles, place, jobs=jobs, allow_empty=allow_empty, progress=progress)
     except KeyboardInterrupt:
         click.echo("Interrupted: the last commit serves.", err=True)
         sys.exit(FAILED)
+    tell(report, place, update, as_json)
+    if strict and report.warnings:
+        sys.exit(WARNED)
+
+
+def tell(report: BuildReport, place: Path, update: bool, as_json: bool) -> None:
+    """What was done, on one line."""
     if as_json:
         click.echo(json.dumps(asdict(report) | {"index": str(place)}, ensure_ascii=False))
     else:
         show_report(report, place, update)
-    if strict and report.warnings:
+
+
+def show_preview(sources: Sequence[str], first: int, strict: bool, as_json: bool) -> None:
+    """What would be read from the first pages, as a table or a JSON object for each."""
+    with failing():
+        pages = list(preview_articles(*sources, first=first))
+    if as_json:
+        for page in pages:
+            click.echo(json.dumps(preview_json(page), ensure_ascii=False))
+    else:
+        click.echo(preview_table(pages, max(80, shutil.get_terminal_size((100, 24)).columns)))
+    if strict and any(page.warnings for page in pages):
         sys.exit(WARNED)
 
 

@@ -3,6 +3,7 @@
 * GuberniaError
   - SourceMissing      there is nothing to read at that place
   - WorkerDied         a process that analyzed was killed
+  - WatchFailed        the system does not tell of changes in a folder: poll it
   - NothingToIndex     a rebuild would replace a non-empty index by an empty one
   + IndexUnusable
     - IndexMissing       there is no index at that place: build one
@@ -28,6 +29,10 @@ class SourceMissing(GuberniaError):
 
 class WorkerDied(GuberniaError):
     """A process that analyzed articles was killed, for example for lack of memory."""
+
+
+class WatchFailed(GuberniaError):
+    """The system does not tell of changes in a folder."""
 
 
 class NothingToIndex(GuberniaError):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from indexer.article import PublishedOn
+from indexer.article import published_json
 
 from .answers import Answers, Explanation, Hit, Marked, Reprint
 
@@ -62,18 +62,6 @@ def reprint_json(reprint: Reprint) -> dict[str, Any]:
 def marked_json(marked: Marked) -> dict[str, Any]:
     """A text and its marks."""
     return {"text": marked.text, "spans": marked.spans}
-
-
-def published_json(published: PublishedOn) -> dict[str, str | None]:
-    """A publication day as far as it is known, days in ISO 8601."""
-    return {
-        "precision": published.precision,
-        "first": published.first.isoformat() if published.first else None,
-        "last": published.last.isoformat() if published.last else None,
-        "moment": published.moment.isoformat() if published.moment else None,
-        "as_written": published.as_written,
-        "origin": published.origin,
-    }
 
 
 def explanation_json(explanation: Explanation) -> dict[str, Any]:

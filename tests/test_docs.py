@@ -187,7 +187,7 @@ def test_attributes_of_answers_are_documented(type_name: str) -> None:
         assert f"`{attribute}`" in words_of("docs/python-api.md"), f"{type_name}.{attribute}"
 
 
-@pytest.mark.parametrize("type_name", ["Article", "PublishedOn", "BuildReport", "Progress", "ReadWarning"])
+@pytest.mark.parametrize("type_name", ["Article", "PublishedOn", "BuildReport", "Preview", "Progress", "ReadWarning"])
 def test_attributes_of_the_indexers_types_are_documented(type_name: str) -> None:
     for attribute in getattr(indexer, type_name).__dataclass_fields__:
         assert f"`{attribute}`" in words_of("docs/python-api.md"), f"{type_name}.{attribute}"

@@ -75,7 +75,13 @@ def test_whatever_a_promised_function_gives_or_takes_is_promised_too() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     } - {"Engine"}  # what `NewsSearch.over` takes is the seam, for those who write an engine
-    calls: list[Callable[..., object]] = [indexer.read_articles, indexer.build_index, indexer.update_index]
+    calls: list[Callable[..., object]] = [
+        indexer.read_articles,
+        indexer.preview_articles,
+        indexer.build_index,
+        indexer.update_index,
+        indexer.watch_folder,
+    ]
     methods = inspect.getmembers(search_web.NewsSearch, inspect.isroutine)
     calls += [method for name, method in methods if not name.startswith("_")]
     assert len(calls) > 10

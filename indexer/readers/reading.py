@@ -3,6 +3,7 @@
 import os
 import unicodedata
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
 from urllib.parse import urlsplit
@@ -16,7 +17,19 @@ from .html import page_from_html
 from .json_lines import LONGEST_LINE, page_from_line
 from .page import BrokenOff, Page, Unreadable
 from .plain_text import lines_to_count, page_from_text
-from .sources import STDIN, File, Obstacle, checked, files_of, known_size, opened, reason_of, shown
+from .sources import (
+    STDIN,
+    File,
+    Obstacle,
+    checked,
+    files_of,
+    is_bare,
+    known_size,
+    lies_in,
+    opened,
+    reason_of,
+    shown,
+)
 
 LARGEST_PAGE = 32 << 20
 # A file of another shape under the name of JSON Lines has a problem on every line.
@@ -70,6 +83,7 @@ class Articles:
     def __init__(self, sources: list[str]) -> None:
         self.furniture: Furniture | None = None
         self._sources = sources
+        self._only: frozenset[str] | None = None
         self._reading = _Reading()
         self._stdin_is_read = False
         self._bytes_total: int | None = None
@@ -92,6 +106,20 @@ class Articles:
                     found.learn(folder_of(file), lines_to_count(text))
         return found
 
+    def within(self, *paths: str | os.PathLike[str]) -> "Articles":
+        """Of the same sources, what is in these files and folders alone: each article with the id it has among all.
+
+        A path where nothing is any more is welcome: articles that were read there
+        are gone. Raises `ValueError` for a path outside of the sources.
+        """
+        only = frozenset(os.path.abspath(os.fsdecode(path)) for path in paths)  # noqa: PTH100 - a link stays as it is
+        for path in only:
+            if not any(lies_in(path, source) for source in self._sources):
+                raise ValueError(f"{shown(path)!r} is not in the sources: give paths below them")
+        narrowed = copy(self)
+        narrowed._only, narrowed._reading, narrowed._bytes_total = only, _Reading(), None
+        return narrowed
+
     @property
     def warnings(self) -> list[ReadWarning]:
         """What could not be read so far, in the order in which it was met."""
@@ -109,8 +137,13 @@ class Articles:
 
     @property
     def roots(self) -> tuple[str, ...]:
-        """The absolute paths of the sources; standard input has none."""
-        return tuple(shown(source) for source in self._sources if source != STDIN)
+        """The absolute paths below which all was to be read: the sources, but for standard input; or those `within`."""
+        paths = self._sources if self._only is None else sorted(self._only)
+        return tuple(shown(path) for path in paths if path != STDIN)
+
+    def bare(self) -> tuple[str, ...]:
+        """Sources that are gone or have no file in them: so looks a disk that is not mounted."""
+        return tuple(shown(source) for source in self._sources if source != STDIN and is_bare(source))
 
     @property
     def bytes_read(self) -> int:
@@ -121,7 +154,7 @@ class Articles:
     def bytes_total(self) -> int:
         """The bytes on the disk of all files, by a walk when first asked; 0 when unknown, as for standard input."""
         if self._bytes_total is None:
-            sizes = [known_size(source) for source in self._sources]
+            sizes = [known_size(source, self._only) for source in self._sources]
             self._bytes_total = 0 if None in sizes else sum(size for size in sizes if size)
         return self._bytes_total
 
@@ -133,7 +166,7 @@ class Articles:
                     reading.whole = False
                     continue
                 self._stdin_is_read = True
-            for found in files_of(source):
+            for found in files_of(source, self._only):
                 if isinstance(found, Obstacle):
                     reading.miss(found.location, found.reason)
                     reading.whole = reading.whole and not found.folder

@@ -7,7 +7,7 @@ import os
 import stat
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -17,9 +17,12 @@ from .chunks import CHUNK
 from .page import BrokenOff
 
 # Paths come from the listing of folders as strings and stay strings: one object less for each of a million files.
-# ruff: noqa: PTH100, PTH110, PTH112, PTH113, PTH116, PTH118, PTH119, PTH123, PTH206
+# ruff: noqa: PTH100, PTH110, PTH112, PTH113, PTH116, PTH118, PTH119, PTH120, PTH123, PTH206
 
 STDIN = "-"
+
+Wanted = dict[str, "Wanted | None"]
+"""Names to look at in a folder, each with those to look at below it; None stands for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,18 @@ def shown(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def files_of(source: str) -> Iterator[File | Obstacle]:
-    """The files of a source, in the order of their names; of a folder all that do not begin with a dot, recursively."""
+def files_of(source: str, only: Iterable[str] | None = None) -> Iterator[File | Obstacle]:
+    """The files of a source, in the order of their names; of a folder all that do not begin with a dot, recursively.
+
+    With `only`, absolute paths of files and folders, those alone, as the walk over all would come to them.
+    """
     if source == STDIN:
-        yield File(STDIN, "stdin", 0)
+        if only is None:
+            yield File(STDIN, "stdin", 0)
     elif os.path.isdir(source):
-        yield from _files_in(source)
+        yield from _files_in(source, None if only is None else _wanted(source, only))
+    elif only is not None and source not in only:
+        return
     else:
         try:
             status = os.stat(source)
@@ -78,11 +87,28 @@ def files_of(source: str) -> Iterator[File | Obstacle]:
             yield File(source, _id_of([os.path.basename(source)]), status.st_size)
 
 
-def known_size(source: str) -> int | None:
+def known_size(source: str, only: Iterable[str] | None = None) -> int | None:
     """The bytes to read in a source; None when that cannot be known beforehand."""
     if source == STDIN or not (os.path.isdir(source) or os.path.isfile(source)):
         return None
-    return sum(found.size for found in files_of(source) if isinstance(found, File))
+    return sum(found.size for found in files_of(source, only) if isinstance(found, File))
+
+
+def is_bare(source: str) -> bool:
+    """Whether a source is gone, or a folder with no file in it: so looks a disk that is not mounted."""
+    return not os.path.exists(source) or next(files_of(source), None) is None
+
+
+def lies_in(path: str, folder: str) -> bool:
+    """Whether the absolute path is the folder's own or one below it."""
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def upwards(path: str) -> Iterator[str]:
+    """The path, its folder, the folder of that, and so on."""
+    yield path
+    while (folder := os.path.dirname(path)) != path:
+        yield (path := folder)
 
 
 @contextmanager
@@ -137,9 +163,30 @@ class _Entry:
     real: str
     is_link: bool
     status: os.stat_result
+    wanted: Wanted | None
 
 
-def _files_in(root: str) -> Iterator[File | Obstacle]:
+def _wanted(root: str, paths: Iterable[str]) -> Wanted | None:
+    """What to look at in the root folder, so that the walk comes to these paths and to all that is below them."""
+    wanted: Wanted = {}
+    for path in paths:
+        if path == root:
+            return None
+        if not lies_in(path, root):
+            continue
+        *folders, name = path[len(root) :].strip(os.sep).split(os.sep)
+        names = wanted
+        for folder in folders:
+            below = names.setdefault(folder, {})
+            if below is None:  # all of that folder is wanted anyway
+                break
+            names = below
+        else:
+            names[name] = None
+    return wanted
+
+
+def _files_in(root: str, wanted: Wanted | None = None) -> Iterator[File | Obstacle]:
     """Walk the folder without recursion: paths may be deeper than Python's stack.
 
     A link to a folder is followed only when it leads out of the source, and each
@@ -148,7 +195,7 @@ def _files_in(root: str) -> Iterator[File | Obstacle]:
     """
     real_root = os.path.realpath(root)
     entered = {real_root}
-    waiting = [_entries(root, real_root, ())]
+    waiting = [_entries(root, real_root, (), wanted)]
     while waiting:
         found = next(waiting[-1], None)
         if found is None:
@@ -159,22 +206,22 @@ def _files_in(root: str) -> Iterator[File | Obstacle]:
             yield File(found.path, _id_of(found.parts), found.status.st_size)
         elif not stat.S_ISDIR(found.status.st_mode):
             yield Obstacle(shown(found.path), "is not a file to read but a pipe, a socket or a device")
-        elif found.is_link and found.real != real_root and _lies_in(real_root, found.real):
+        elif found.is_link and found.real != real_root and lies_in(real_root, found.real):
             yield Obstacle(shown(found.path), "is a link to a folder around the source and was not followed")
         elif found.real not in entered and not (found.is_link and _is_walked(found.real, real_root)):
             entered.add(found.real)
-            waiting.append(_entries(found.path, found.real, found.parts))
+            waiting.append(_entries(found.path, found.real, found.parts, found.wanted))
 
 
-def _entries(folder: str, real: str, parts: tuple[str, ...]) -> Iterator[_Entry | Obstacle]:
+def _entries(folder: str, real: str, parts: tuple[str, ...], wanted: Wanted | None) -> Iterator[_Entry | Obstacle]:
     """What lies in a folder, in the order of code points of the names: the same on every machine."""
     try:
         with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda entry: (unicodedata.normalize("NFC", entry.name), entry.name))
+            found = [entry for entry in listing if wanted is None or entry.name in wanted]
     except OSError as error:
         yield Obstacle(shown(folder), reason_of(error), folder=True)
         return
-    for entry in entries:
+    for entry in sorted(found, key=lambda entry: (unicodedata.normalize("NFC", entry.name), entry.name)):
         if entry.name.startswith("."):
             continue
         is_link = entry.is_symlink()
@@ -185,16 +232,13 @@ def _entries(folder: str, real: str, parts: tuple[str, ...]) -> Iterator[_Entry 
             yield Obstacle(shown(entry.path), "is a link that leads to nothing" if dangling else reason_of(error))
             continue
         there = os.path.realpath(entry.path) if is_link else os.path.join(real, entry.name)
-        yield _Entry(entry.path, (*parts, entry.name), there, is_link, status)
-
-
-def _lies_in(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+        below = None if wanted is None else wanted[entry.name]
+        yield _Entry(entry.path, (*parts, entry.name), there, is_link, status, below)
 
 
 def _is_walked(path: str, root: str) -> bool:
     """Whether the walk comes to that real path by itself: it lies in the root, not below a name with a dot."""
-    return _lies_in(path, root) and not any(part.startswith(".") for part in path[len(root) :].split(os.sep))
+    return lies_in(path, root) and not any(part.startswith(".") for part in path[len(root) :].split(os.sep))
 
 
 def _id_of(parts: Sequence[str]) -> str:

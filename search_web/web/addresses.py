@@ -1,6 +1,7 @@
 """Addresses inside the application, and which foreign ones may become links."""
 
 import re
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,6 +44,20 @@ def web_address(url: str) -> str:
         return url.strip() if parts.scheme in {"http", "https"} and parts.hostname else ""
     except ValueError:
         return ""
+
+
+def host(url: str) -> str:
+    """The site of a web address as people write it: «amurmedia.ru», «губерния.рф»; "" where there is none."""
+    name = (urlsplit(web_address(url)).hostname or "").removeprefix("www.")
+    if name.rpartition(".")[2].startswith("xn--"):  # elsewhere Cyrillic letters could pass for Latin ones
+        with suppress(UnicodeError):
+            return name.encode("ascii").decode("idna")
+    return name
+
+
+def file_name(location: str) -> str:
+    """The name of the file that an article was read from; never its folder, which is nobody's business outside."""
+    return re.split(r"[\\/]", location.partition("!")[0])[-1]
 
 
 def _whole(value: Any) -> Any:

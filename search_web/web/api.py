@@ -4,8 +4,9 @@ from typing import Any
 
 from flask import Response, request
 
+from indexer.article import published_json
 from search_web import ArticleView, Hit, Reprint
-from search_web.as_json import answers_json, explanation_json, hit_json, marked_json, published_json, reprint_json
+from search_web.as_json import answers_json, explanation_json, hit_json, marked_json, reprint_json
 
 from .addresses import to, to_article, web_address
 from .errors import BadParameter, json_response, problem_json

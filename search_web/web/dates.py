@@ -1,7 +1,20 @@
 """Publication days as a Russian reader writes them; what is not known is said, never made up."""
 
-from indexer.article import Precision, PublishedOn
+import re
 
+from indexer.article import Origin, Precision, PublishedOn
+
+from .marks import shortened
+
+ORIGINS = {
+    Origin.METADATA: "по метаданным страницы",
+    Origin.ADDRESS: "по адресу страницы",
+    Origin.DATELINE: "по строке с датой в тексте",
+    Origin.TEXT: "по тексту статьи",
+    Origin.FILE: "по файлу",
+}
+TIME = re.compile(r"(?<![\d:.])\d{1,2}:\d{2}(?!\d)")
+LONGEST_WRITTEN = 60
 MONTHS = (
     (
         "январь",
@@ -56,6 +69,19 @@ def display(published: PublishedOn) -> str:
     moment = published.moment
     # The clock of the source: a moment that was stored in another time zone would show another day.
     return f"{day}, {moment:%H:%M}" if moment and moment.date() == first else day
+
+
+def origin(published: PublishedOn) -> str:
+    """Where the day was read, and how it stands there if that says more: «по строке с датой в тексте: 11:36 …».
+
+    "" where no day is known, or not where it is from.
+    """
+    if published.precision is Precision.NONE or published.origin is None:
+        return ""
+    where = ORIGINS[published.origin]
+    written = " ".join(published.as_written.split())
+    says_more = TIME.search(written) and not TIME.search(display(published))
+    return f"{where}: {shortened(written, LONGEST_WRITTEN)}" if says_more else where
 
 
 def machine(published: PublishedOn) -> str:

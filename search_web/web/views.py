@@ -11,7 +11,7 @@ from search_web.reprints import known_first
 from search_web.syntax import OPERATORS
 
 from . import choices, dates, marks, plural
-from .addresses import to, web_address
+from .addresses import file_name, host, to, web_address
 from .choices import FACET_NAMES, PAGE_SIZES, link
 from .explained import nested, rows
 from .notes import lines, repaired_line, ways_out
@@ -77,13 +77,18 @@ class Pages:
         news = self.shelf.news()
         view = news.article(article_id, asked.text)
         story = news.reprints(article_id)
+        # What was asked of the article alone says nothing of what stands around it.
+        side = view.side if asked.scope == "page" else Marked(view.side.text)
         return self._page(
             "article",
             asked=asked,
             view=view,
             back=link(asked) if asked.text.strip() or asked.filtered else "",
             explained=explain_address(asked, article_id),
+            side=side,
             original=web_address(view.article.url),
+            host=host(view.article.url),
+            file_name=file_name(view.article.location),
             similar=similar(news, article_id),
             story=story,
             first=known_first(story),

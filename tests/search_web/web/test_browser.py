@@ -4,15 +4,19 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
+from datetime import date
 from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from waitress.server import create_server
 
+from indexer.article import Article, Origin, PublishedOn
 from search_web import NewsSearch
 from search_web.web import create_app
+
+from .conftest import Library
 
 pytestmark = pytest.mark.browser
 
@@ -29,6 +33,7 @@ ADDRESSES = {
     "other words": "/search?q=подписание",
     "explain": "/explain?q=gtrby+сотрудничество&id=002_05876dee5305abfd.txt",
     "help": "/help",
+    "article": "/article/004_b899ac0921a9f52f.txt?q=мэр+Хабаровска",
     "missing": "/article/нет",
 }
 
@@ -52,8 +57,8 @@ def browser() -> Iterator[Browser]:
         yield found
 
 
-@pytest.fixture(scope="module")
-def site(news: NewsSearch) -> Iterator[str]:
+@contextmanager
+def served(news: NewsSearch) -> Iterator[str]:
     listening = socket.create_server(("127.0.0.1", 0))
     server = create_server(create_app(news), sockets=[listening])
     thread = Thread(target=server.run, daemon=True)
@@ -61,6 +66,31 @@ def site(news: NewsSearch) -> Iterator[str]:
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     server.close()
     thread.join(timeout=5)
+
+
+@pytest.fixture(scope="module")
+def site(news: NewsSearch) -> Iterator[str]:
+    with served(news) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def paper(library: Library) -> Iterator[str]:
+    """An article with all that a page can show of it, nothing of it short."""
+    article = Article(
+        id="архив/2020/12/очень-длинное-имя-страницы-без-единого-пробела-0123456789abcdef.txt",
+        title="Мэры подписали программу",
+        lead="Москва и Пекин будут сотрудничать.",
+        text="Первый.\n\nВторой.",
+        side_text="Главная\nНовости\nОхрана Каддафи покинула его\n" + "Ещёзаголовок" * 12,
+        url="https://news.xn--90adhmyrs5h.xn--p1ai/2020/12/07/1/",
+        source="Губернские ведомости Дальнего Востока",
+        regions=("Ханты-Мансийский автономный округ — Югра", "Москва"),
+        published=PublishedOn.on(date(2020, 12, 7), origin=Origin.DATELINE, as_written="11:36 07.12.2020"),
+        location="/srv/archive/выгрузка-0123456789abcdef0123456789abcdef.jsonl",
+    )
+    with served(library(article)) as address:
+        yield f"{address}/article/{article.id}"
 
 
 @pytest.fixture
@@ -185,6 +215,25 @@ def test_all_text_stands_out_from_its_ground(page: Page, name: str, scheme: str)
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto(ADDRESSES[name])
     assert page.evaluate(CONTRAST) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("asked", ["", "?q=Каддафи&scope=page"], ids=["folded", "open"])
+def test_an_article_with_side_text_at_any_width(browser: Browser, paper: str, scheme: str, asked: str) -> None:
+    with closing(browser.new_page(color_scheme="dark" if scheme == "dark" else "light")) as page:
+        page.goto(paper + asked)
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.evaluate(CONTRAST) == []
+        side = page.locator("details.side")
+        other = side.get_by_text("Охрана Каддафи покинула его")
+        assert other.is_visible() == bool(asked)
+        page.get_by_text("Остальное со страницы").focus()
+        page.keyboard.press("Enter")
+        assert other.is_visible() != bool(asked)
+        assert page.get_by_role("link", name="Читать на news.губерния.рф").get_attribute("rel")
+        assert page.locator(".dated").inner_text() == ("7 декабря 2020 · по строке с датой в тексте: 11:36 07.12.2020")
 
 
 def test_filters_stand_beside_the_results_in_a_wide_window(page: Page) -> None:

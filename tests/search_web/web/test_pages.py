@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from indexer.article import Article, PublishedOn
+from indexer.article import Article, Origin, PublishedOn
 from search_web import Answers, NewsSearch
 from search_web.syntax import OPERATORS
 from search_web.web.choices import facet as facet_of
@@ -28,7 +28,8 @@ def papers(library: Library) -> Read:
         side_text="Комментарии\nОхрана Каддафи покинула его",
         url="https://example.ru/news?id=7&lang=ru",
         source="Вести",
-        published=PublishedOn.from_iso("2020-12-07T11:36+03:00"),
+        published=PublishedOn.from_iso("2020-12-07T11:36+03:00", origin=Origin.METADATA),
+        location="/srv/secret/dump.jsonl",
     )
     return reader_of(client_of(library(known, Article(id="2", title="Мэр", text="Мэр приехал."))))
 
@@ -344,13 +345,41 @@ def test_what_was_set_aside_is_folded(papers: Read) -> None:
     assert [part.text for part in article.all("p")][1:4] == ["Москва и Пекин будут сотрудничать.", "Первый.", "Второй."]
     side = article.one("details", class_="side")
     assert "open" not in side.attributes
+    assert side.one("summary").text == "Остальное со страницы"
     assert "Охрана Каддафи" in side.text
     assert not page.root.all(class_="back")
+
+
+def test_what_was_set_aside_is_open_and_marked_where_the_whole_page_was_searched(papers: Read) -> None:
+    side = papers("/article/2020/07.txt", q="Каддафи", scope="page").root.one("details", class_="side")
+    assert "open" in side.attributes
+    assert [mark.text for mark in side.all("mark")] == ["Каддафи"]
+    for asked in ({"q": "Каддафи"}, {"q": "программа", "scope": "page"}):
+        side = papers("/article/2020/07.txt", **asked).root.one("details", class_="side")
+        assert "open" not in side.attributes
+        assert not side.all("mark")
+    results = papers("/search", q="Каддафи", scope="page")
+    opened = follow(papers, results.root.all("article", class_="hit")[0].one("h2").one("a"))
+    assert "open" in opened.root.one("details", class_="side").attributes
+
+
+def test_the_day_and_where_it_was_read(papers: Read) -> None:
+    known, unknown = papers("/article/2020/07.txt"), papers("/article/2")
+    assert known.root.one(class_="dated").text == "7 декабря 2020, 11:36 · по метаданным страницы"
+    assert unknown.root.one(class_="dated").text == "дата неизвестна"
+
+
+def test_where_the_article_is_in_the_archive(papers: Read) -> None:
+    page = papers("/article/2020/07.txt")
+    assert page.root.one(class_="archived").text == "В архиве: 2020/07.txt, файл dump.jsonl"
+    assert "secret" not in page.html
+    assert papers("/article/2").root.one(class_="archived").text == "В архиве: 2"
 
 
 def test_a_link_to_the_source_where_there_is_one(papers: Read) -> None:
     original = papers("/article/2020/07.txt").root.one("a", class_="original")
     assert original.href == "https://example.ru/news?id=7&lang=ru"
+    assert original.text == "Читать на example.ru"
     assert not papers("/article/2").root.all("a", class_="original")
 
 

@@ -1,13 +1,13 @@
 """Dates, numbers, paragraphs, addresses: the small functions behind the pages."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from indexer.article import UNDATED, Precision, PublishedOn
+from indexer.article import UNDATED, Origin, Precision, PublishedOn
 from search_web import Marked
 from search_web.web import dates, marks, plural
-from search_web.web.addresses import web_address
+from search_web.web.addresses import file_name, host, web_address
 
 MOSCOW = timezone(timedelta(hours=3))
 YEARLESS = PublishedOn(precision=Precision.DAY_MONTH, as_written="27  марта")
@@ -28,6 +28,42 @@ YEARLESS = PublishedOn(precision=Precision.DAY_MONTH, as_written="27  марта
 def test_days(published: PublishedOn, shown: str, machine: str) -> None:
     assert dates.display(published) == shown
     assert dates.machine(published) == machine
+
+
+@pytest.mark.parametrize(
+    ("published", "told"),
+    [
+        (PublishedOn.from_iso("2023-11-05", origin=Origin.DATELINE), "по строке с датой в тексте"),
+        (PublishedOn.from_iso("2023-11-05", origin=Origin.METADATA), "по метаданным страницы"),
+        (PublishedOn.from_iso("2023-11-05T10:20+10:00", origin=Origin.METADATA), "по метаданным страницы"),
+        (PublishedOn.from_iso("2023-11", origin=Origin.ADDRESS), "по адресу страницы"),
+        (PublishedOn.from_iso("2023", origin=Origin.TEXT), "по тексту статьи"),
+        (PublishedOn.from_iso("2023", origin=Origin.FILE), "по файлу"),
+        (
+            PublishedOn.on(date(2020, 12, 7), origin=Origin.DATELINE, as_written="11:36\n07.12.2020"),
+            "по строке с датой в тексте: 11:36 07.12.2020",
+        ),
+        (
+            PublishedOn.on(date(2020, 12, 7), origin=Origin.DATELINE, as_written="вчера, 14:05"),
+            "по строке с датой в тексте: вчера, 14:05",
+        ),
+        (
+            PublishedOn(precision=Precision.DAY_MONTH, as_written="27 марта, 9:05", origin=Origin.DATELINE),
+            "по строке с датой в тексте",  # the day is shown as it is written anyway
+        ),
+        (PublishedOn.from_iso("2023-11-05"), ""),
+        (PublishedOn(origin=Origin.DATELINE), ""),
+        (UNDATED, ""),
+    ],
+)
+def test_where_a_day_was_read(published: PublishedOn, told: str) -> None:
+    assert dates.origin(published) == told
+
+
+def test_what_stands_for_a_day_is_shortened() -> None:
+    published = PublishedOn.on(date(2020, 12, 7), origin=Origin.TEXT, as_written="11:36 " + "слово " * 40)
+    assert len(dates.origin(published)) < 90
+    assert dates.origin(published).endswith("…")
 
 
 def test_a_moment_in_another_zone_does_not_change_the_day() -> None:
@@ -110,3 +146,32 @@ def test_web_addresses_become_links(url: str) -> None:
 )
 def test_other_addresses_do_not(url: str) -> None:
     assert web_address(url) == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://amurmedia.ru/news/1/", "amurmedia.ru"),
+        ("http://www.vesti.example:8080/?id=7", "vesti.example"),
+        ("https://xn--90adhmyrs5h.xn--p1ai/a", "губерния.рф"),
+        ("https://xn--mur-5cd.ru/", "xn--mur-5cd.ru"),  # «аmur» with a Cyrillic «а»
+        ("https://xn--99999999999.xn--p1ai/", "xn--99999999999.xn--p1ai"),
+        ("javascript:alert(1)", ""),
+        ("", ""),
+    ],
+)
+def test_sites_as_people_write_them(url: str, shown: str) -> None:
+    assert host(url) == shown
+
+
+@pytest.mark.parametrize(
+    ("location", "shown"),
+    [
+        ("/srv/secret/news.jsonl", "news.jsonl"),
+        (r"C:\\secret\\новости.zip!2024/page.html", "новости.zip"),
+        ("/srv/secret/news.zip!2024/page.html", "news.zip"),
+        ("", ""),
+    ],
+)
+def test_only_the_name_of_a_file_is_shown(location: str, shown: str) -> None:
+    assert file_name(location) == shown
