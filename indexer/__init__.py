@@ -12,7 +12,9 @@ from .article import UNDATED, Article, Origin, Precision, PublishedOn
 from .build import BuildReport, Progress, build_index, update_index
 from .errors import (
     ArticleMissing,
+    DatabaseUnusable,
     EngineUnavailable,
+    ExtraMissing,
     GuberniaError,
     IndexDamaged,
     IndexLocked,
@@ -23,7 +25,7 @@ from .errors import (
     SourceMissing,
     WorkerDied,
 )
-from .readers import Articles, ReadWarning, read_articles
+from .readers import Articles, ReadWarning, read_articles, read_sql
 
 __all__ = [
     "UNDATED",
@@ -31,7 +33,9 @@ __all__ = [
     "ArticleMissing",
     "Articles",
     "BuildReport",
+    "DatabaseUnusable",
     "EngineUnavailable",
+    "ExtraMissing",
     "GuberniaError",
     "IndexDamaged",
     "IndexLocked",
@@ -48,5 +52,6 @@ __all__ = [
     "WorkerDied",
     "build_index",
     "read_articles",
+    "read_sql",
     "update_index",
 ]

@@ -15,6 +15,7 @@ from .errors import IndexUnusable, NothingToIndex
 from .index_folder import IndexFolder
 from .parallel import analyze_all
 from .readers import Articles, ReadWarning
+from .readers.locations import holders_of
 
 COMPARED_AT_ONCE = 200
 """Articles that an update compares with the index in one go."""
@@ -160,10 +161,8 @@ class _Source:
         source = self.articles
         if not isinstance(source, Articles) or not source.complete or article.id in self.seen:
             return False
-        if not article.location or article.location in source.unread:
-            return False
-        location = Path(article.location)
-        return any(location == Path(root) or Path(root) in location.parents for root in source.roots)
+        holders = list(holders_of(article.location)) if article.location else []
+        return source.unread.isdisjoint(holders) and not {*source.roots}.isdisjoint(holders)
 
 
 def _build(

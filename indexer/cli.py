@@ -18,7 +18,8 @@ from .engines.whoosh import WhooshEngine
 from .errors import GuberniaError
 from .index_folder import IndexFolder
 from .language import analyze, analyze_query
-from .readers import read_articles
+from .readers.reading import opened_sources
+from .readers.records import NAMES
 
 DONE, WARNED, MISUSED, FAILED = 0, 1, 2, 3
 MOST_WARNINGS_SHOWN = 20
@@ -79,12 +80,29 @@ def print_anything() -> None:
         "gubernia index archive/ news.jsonl.gz --index var/index --jobs 2",
         "gubernia index archive/ --update --prune",
         "zcat news.jsonl.gz | gubernia index -",
+        "gubernia index export.csv --map title=headline --map published=day",
+        'gubernia index --sql "SELECT id, headline AS title, body AS text FROM news" --database sqlite:///news.db',
     ),
 )
-@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@click.argument("sources", metavar="SOURCE...", nargs=-1)
 @index_option
 @click.option("--update", is_flag=True, help="Add and replace what changed; keep the rest of the index.")
 @click.option("--prune", is_flag=True, help="With --update: drop articles whose file or record is no longer there.")
+@click.option(
+    "--map",
+    "mapped",
+    metavar="FIELD=NAME",
+    multiple=True,
+    help="Records (JSON, CSV, SQL) have this field of an article under that name; may be repeated.",
+)
+@click.option("--sql", "query", metavar="QUERY", help="Index the rows of this query; with --database.")
+@click.option(
+    "--database",
+    metavar="ADDRESS",
+    envvar="GUBERNIA_DATABASE",
+    show_envvar=True,
+    help="The database for --sql, such as sqlite:///news.db or postgresql://user:password@host/name.",
+)
 @click.option("--allow-empty", is_flag=True, help="Replace the index even if no article was found.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that analyze.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if there were warnings.")
@@ -94,12 +112,18 @@ def index_command(
     place: Path,
     update: bool,
     prune: bool,
+    mapped: tuple[str, ...],
+    query: str | None,
+    database: str | None,
     allow_empty: bool,
     jobs: int,
     strict: bool,
     as_json: bool,
 ) -> None:
-    """Build an index from saved pages: files, folders, or "-" for standard input.
+    """Build an index from files, folders, or "-" for standard input, and from databases.
+
+    Pages (HTML, text), records (JSON, CSV), feeds (RSS, Atom), WARC, and zip and
+    tar archives of these are told apart by their content.
 
     The old index serves until the new one is complete, and stays if anything
     fails. Exit codes: 0 done, 1 done with warnings (only with --strict), 2 wrong
@@ -109,9 +133,14 @@ def index_command(
         raise click.UsageError("--prune goes with --update: a full build holds only what is there anyway.")
     if allow_empty and update:
         raise click.UsageError("--allow-empty goes with a full build: an update does not empty an index.")
+    if not sources and query is None:
+        raise click.UsageError("Nothing to index: name files or folders, or give --sql and --database.")
+    if query is not None and not database:
+        raise click.UsageError("--sql goes with --database: say where the query is to be asked.")
+    fields = fields_of(mapped)
     try:
         with failing(), progress_shown() as progress:
-            articles = read_articles(*sources)
+            articles = opened_sources(sources, [(query, database)] if query is not None and database else [], fields)
             if update:
                 report = update_index(articles, place, jobs=jobs, gone=prune, progress=progress)
             else:
@@ -125,6 +154,20 @@ def index_command(
         show_report(report, place, update)
     if strict and report.warnings:
         sys.exit(WARNED)
+
+
+def fields_of(mapped: Sequence[str]) -> dict[str, str]:
+    """What `--map` says, as names of fields of ours and of the records."""
+    fields: dict[str, str] = {}
+    for written in mapped:
+        ours, _, theirs = (part.strip() for part in written.partition("="))
+        if ours not in NAMES:
+            raise click.UsageError(f"--map {written}: an article has no field {ours!r}, but {', '.join(NAMES)}.")
+        if not theirs:
+            raise click.UsageError(f"--map {written}: which name do the records have for it? Write --map {ours}=NAME.")
+        if fields.setdefault(ours, theirs) != theirs:
+            raise click.UsageError(f"--map {written}: {ours} is mapped to {fields[ours]!r} already.")
+    return fields
 
 
 def show_warnings(warnings: Sequence[object]) -> None:
