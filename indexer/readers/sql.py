@@ -9,6 +9,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -96,14 +97,15 @@ class Database:
             result = connection.execution_options(
                 stream_results=True, yield_per=ROWS_AT_ONCE, no_parameters=True
             ).exec_driver_sql(self.query)
-            if not result.returns_rows:
-                raise DatabaseUnusable("The query gives no rows: it must be a SELECT.")
-            names = list(result.keys())
-            self._check(names, fields)
-            names = fields.usual(names)
-            for number, row in enumerate(result, start=1):
-                if article := self._article(dict(zip(names, row, strict=True)), number, told, fields):
-                    yield article
+            with closing(result):
+                if not result.returns_rows:
+                    raise DatabaseUnusable("The query gives no rows: it must be a SELECT.")
+                names = list(result.keys())
+                self._check(names, fields)
+                names = fields.usual(names)
+                for number, row in enumerate(result, start=1):
+                    if article := self._article(dict(zip(names, row, strict=True)), number, told, fields):
+                        yield article
 
     def _check(self, names: list[str], fields: Fields) -> None:
         known = fields.known(names)

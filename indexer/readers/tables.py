@@ -65,7 +65,8 @@ def read_table(chunks: Iterator[bytes], fields: Fields, head: bytes = b"") -> It
     if "title" not in known and "text" not in known:
         raise Unreadable(_unknown(columns))
     names = fields.usual(columns)
-    rows = csv.reader(source, delimiter=delimiter)
+    # Strictly: a quote that is left open ends at the next one, and only what follows that shows it.
+    rows = csv.reader(source, delimiter=delimiter, strict=True)
     while True:
         source.begin()
         try:
@@ -76,9 +77,11 @@ def read_table(chunks: Iterator[bytes], fields: Fields, head: bytes = b"") -> It
             yield Item(Unreadable(str(error)), at=f":{error.number}")
             continue
         except csv.Error as error:
-            number = source.number
-            yield Item(Unreadable(f"is no row of this table ({error}){source.given_up()}"), at=f":{number}")
-            continue
+            row = source.as_it_is(delimiter, len(names))
+            if not row:
+                number = source.number
+                yield Item(Unreadable(f"is no row of this table ({error}){source.given_up()}"), at=f":{number}")
+                continue
         yield from _item(row, names, fields, source)
 
 
@@ -151,6 +154,16 @@ class _Lines:
         self._held.clear()
         self.problems.clear()
         self._size = 0
+
+    def as_it_is(self, delimiter: str, columns: int) -> list[str]:
+        """The row, if it is one line, with quotes that stand within fields; empty when that makes no row either."""
+        if len(self._held) > 1:
+            return []
+        try:
+            row = next(csv.reader([self._text(line) for _, line in self._held if line], delimiter=delimiter), [])
+        except csv.Error:
+            return []
+        return row if len(row) == columns else []
 
     def given_up(self) -> str:
         """Give the lines of the row, but for its first one, once more; what is to be said of that."""

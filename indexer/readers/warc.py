@@ -26,6 +26,7 @@ MAGIC = b"WARC/"
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 PLAIN_TYPE = "text/plain"
 OK = 200
+END_OF_RECORD = b"\r\n\r\n"
 CHUNK_LENGTH = re.compile(rb"(?:\r?\n)?([0-9A-Fa-f]{1,8})[^\r\n]{0,256}\r?\n")
 
 
@@ -38,7 +39,8 @@ def read_warc(chunks: Iterator[bytes], allowance: Allowance, largest: int) -> It
     with brought_by("warc"):
         from fastwarc.warc import ArchiveIterator, WarcRecordType
     wanted = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
-    stream: Any = Stream(chunks)  # which has all that is asked of it for reading on
+    last = _Last()
+    stream: Any = Stream(last.of(chunks))  # which has all that is asked of it for reading on
     records = ArchiveIterator(stream, record_types=wanted, parse_http=True, auto_decode="none", stream_detect=False)
     any_page = False
     for place, record in _until_broken(records):
@@ -60,8 +62,22 @@ def read_warc(chunks: Iterator[bytes], allowance: Allowance, largest: int) -> It
         except Unreadable as unreadable:
             found = unreadable
         yield Item(found, at=f" at byte {place}", id=f"#{place}")
+    if last.bytes != END_OF_RECORD:
+        raise BrokenOff("breaks off in the middle: its last record does not end")
     if not any_page:
         raise Unreadable("has no HTML page that a server sent with status 200")
+
+
+class _Last:
+    """Keeps the last bytes of a stream: FastWARC takes half a header for the end of the archive."""
+
+    def __init__(self) -> None:
+        self.bytes = b""
+
+    def of(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            self.bytes = (self.bytes + chunk[-len(END_OF_RECORD) :])[-len(END_OF_RECORD) :]
+            yield chunk
 
 
 def _until_broken(records: Any) -> Iterator[tuple[int, Any]]:

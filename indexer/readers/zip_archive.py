@@ -92,7 +92,7 @@ def salvaged(archive: BinaryIO) -> Iterator[Member]:
         written = archive.read(name_size)
         archive.seek(extra_size, 1)
         start = archive.tell()
-        name = member_name(written.decode("utf-8") if flags & NAME_IN_UTF8 else _decoded_name(written))
+        name = member_name(_decoded_name(written))
         size_known = not flags & SIZES_FOLLOW and size != 0xFFFFFFFF
         wanted = bool(name) and not written.endswith(b"/") and not is_passed_over(name) and not flags & ENCRYPTED
         if method == DEFLATED:
