@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -208,7 +209,9 @@ def _recoded(piece: bytes, encoding: str) -> bytes:
 
 
 def _page(entry: Any) -> Page:
-    title, text, lead = (_plain(part) for part in (entry.get("title", ""), _content(entry), entry.get("summary", "")))
+    title = _plain(entry.get("title", ""), _kind(entry, "title"))
+    text = _plain(*_content(entry))
+    lead = _plain(entry.get("summary", ""), _kind(entry, "summary"))
     if not text or _says_the_same(lead, text):
         text, lead = text or lead, ""
     title = one_line(title)
@@ -224,22 +227,36 @@ def _page(entry: Any) -> Page:
         text=text,
         lead=lead,
         url=link or web_address(guid),
-        source=one_line(_plain((own_source.get("title") if own_source else "") or entry["feed_title"])),
+        source=one_line(_plain((own_source.get("title", "") if own_source else "") or entry["feed_title"])),
         published=_published(entry),
         tags=_tags(entry),
     )
 
 
-def _content(entry: Any) -> str:
-    """The whole text where the feed has it: as content, or as `full-text`, which feeds for Yandex have."""
-    contents = [part.get("value", "") for part in entry.get("content", [])]
-    contents += [entry.get(name, "") for name in ("yandex_full-text", "full-text", "fulltext")]
-    return max((part for part in contents if isinstance(part, str)), key=len, default="")
+def _content(entry: Any) -> tuple[str, str]:
+    """The whole text where the feed has it: as content, or as `full-text`, which feeds for Yandex have; and its type."""
+    contents = [(part.get("value", ""), _stated(entry, part)) for part in entry.get("content", [])]
+    contents += [(entry.get(name, ""), "") for name in ("yandex_full-text", "full-text", "fulltext")]
+    whole = [(value, kind) for value, kind in contents if isinstance(value, str)]
+    return max(whole, key=lambda part: len(part[0]), default=("", ""))
 
 
-def _plain(markup: str) -> str:
-    written = printable(markup)
-    return text_of_fragment(written) if looks_like_markup(written) or "&" in written else tidy(written).strip()
+def _kind(entry: Any, name: str) -> str:
+    return _stated(entry, entry.get(f"{name}_detail", {}))
+
+
+def _stated(entry: Any, detail: Any) -> str:
+    """The type of a text where the format has it stated, which is Atom; elsewhere it is a guess."""
+    return str(detail.get("type", "")) if entry["is_atom"] else ""
+
+
+def _plain(written: str, kind: str = "") -> str:
+    written = printable(written)
+    if kind == "text/plain":
+        return tidy(written).strip()
+    if looks_like_markup(written):
+        return text_of_fragment(written)
+    return tidy(unescape(written)).strip()  # feeds escape once more than they should: «&quot;Заря&quot;»
 
 
 def _says_the_same(lead: str, text: str) -> bool:

@@ -1,9 +1,10 @@
 """A piece of HTML inside of a record or a feed: its text, paragraph by paragraph."""
 
 import re
+from html import unescape
 from typing import Any
 
-from .page import tidy
+from .page import one_line, tidy
 
 # What content management systems write between paragraphs; «a < b» and «<имя>» are no markup.
 MARKUP = re.compile(
@@ -16,6 +17,7 @@ BLOCKS = frozenset(
     "nav ol p pre section table tr ul".split()
 )
 UNSEEN = frozenset("script style noscript template iframe object svg head".split())
+UNSEEN_OR_TAG = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 WHITE = re.compile(r"[ \t\r\n\f\u00a0]+")
 
 
@@ -33,12 +35,14 @@ def text_of_fragment(markup: str) -> str:
         return ""
     try:
         # Without links to the network and without entities beyond those of HTML.
-        root = html.fragment_fromstring(markup, create_parent="div")
+        root = html.fragment_fromstring(markup, create_parent="div", parser=html.HTMLParser(huge_tree=True))
     except (LxmlError, ValueError, AssertionError):
         return tidy(markup)
     lines: list[str] = [""]
     _walk(root, lines)
-    return tidy("\n".join(filter(None, (WHITE.sub(" ", line).strip() for line in lines))))
+    text = tidy("\n".join(filter(None, (WHITE.sub(" ", line).strip() for line in lines))))
+    # Below two thousand levels the parser sees nothing: then the tags alone are taken away.
+    return text or one_line(unescape(UNSEEN_OR_TAG.sub(" ", markup)))
 
 
 def _walk(root: Any, lines: list[str]) -> None:

@@ -32,7 +32,7 @@ def holders_of(location: str) -> Iterator[str]:
         yield from (f"{path}{WITHIN}{folder}" for folder in _folders(inner))
         yield path
         at = path.rfind(WITHIN)
-    while (folder := os.path.dirname(path)) != path:  # noqa: PTH120
+    while (folder := os.path.dirname(path)) not in (path, ""):  # noqa: PTH120
         yield folder
         path = folder
 

@@ -147,7 +147,7 @@ class Database:
             return create_engine(self.url, hide_parameters=True)
         except ImportError as error:
             raise DatabaseUnusable(
-                f"The database {self._shown} needs the driver {error.name!r}, which is not installed: install it with pip."
+                f"The database {self._shown} needs the driver {error.name!r}: install it with pip."
             ) from None
         except SQLAlchemyError:
             raise DatabaseUnusable(

@@ -77,7 +77,8 @@ def read_table(chunks: Iterator[bytes], fields: Fields, head: bytes = b"") -> It
             yield Item(Unreadable(str(error)), at=f":{error.number}")
             continue
         except csv.Error as error:
-            row = source.as_it_is(delimiter, len(names))
+            # A file that ends within quotes is cut off: what it has of the row is not the row.
+            row = [] if "end of data" in str(error) else source.as_it_is(delimiter, len(names))
             if not row:
                 number = source.number
                 yield Item(Unreadable(f"is no row of this table ({error}){source.given_up()}"), at=f":{number}")

@@ -112,7 +112,7 @@ def test_names_cannot_lead_out(tmp_path: Path) -> None:
     (tmp_path / "archive").mkdir()
     names = ["../../escape.txt", "/abs.txt", "C:\\x\\y.txt", "a//./b.txt"]
     (tmp_path / "archive" / "a.zip").write_bytes(zipped({name: f"Заголовок {name}" for name in names}))
-    before = sorted(os.listdir(tmp_path))
+    before = sorted(tmp_path.rglob("*"))
     found, _ = read(tmp_path / "archive")
     assert [article.id for article in found] == [
         "a.zip!escape.txt",
@@ -120,8 +120,7 @@ def test_names_cannot_lead_out(tmp_path: Path) -> None:
         "a.zip!C:/x/y.txt",
         "a.zip!a/b.txt",
     ]
-    assert sorted(os.listdir(tmp_path)) == before
-    assert os.listdir(tmp_path / "archive") == ["a.zip"]
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 @given(st.text(max_size=20))
@@ -272,9 +271,10 @@ def test_a_header_of_gigabytes_is_not_read(tmp_path: Path) -> None:
 
 def test_equal_names_are_told_by_the_index(tmp_path: Path) -> None:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+    with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("a.txt", "Мост старый")
-        archive.writestr("a.txt", "Мост новый")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("a.txt", "Мост новый")
     (tmp_path / "a.zip").write_bytes(out.getvalue())
     report = build_index(read_articles(tmp_path / "a.zip"), tmp_path / "index")
     assert report.articles == 1

@@ -52,10 +52,9 @@ def test_a_list_within_an_object(records: list[Any], style: dict[str, Any], size
 @given(objects.filter(len), st.integers(1, 9), st.floats(0, 1))
 def test_a_list_that_does_not_end(records: list[Any], size: int, kept: float) -> None:
     written = json.dumps(records).encode()
-    got = []
-    with pytest.raises(BrokenOff, match=r"line 1 does not end|does not end"):
-        for record in cut(written[: max(1, int((len(written) - 1) * kept))], size):
-            got.append(record)  # noqa: PERF402 - what came before the break counts
+    got: list[Any] = []
+    with pytest.raises(BrokenOff, match="does not end"):
+        got.extend(cut(written[: max(1, int((len(written) - 1) * kept))], size))
     assert got == records[: len(got)]
 
 

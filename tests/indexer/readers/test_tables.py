@@ -62,7 +62,8 @@ def test_told_by_the_names_of_columns(text: str, name: str, expected: Format) ->
 
 def test_as_excel_saves_it(tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
-    rows = 'sep=;\r\nНомер;Заголовок;Текст;Дата;Рубрика\r\n1;"Мост ""Амур""";"Первый абзац.\nВторой.";05.11.2023 10:20;\r\n'
+    rows = "sep=;\r\nНомер;Заголовок;Текст;Дата;Рубрика\r\n"
+    rows += '1;"Мост ""Амур""";"Первый абзац.\nВторой.";05.11.2023 10:20;\r\n'
     path.write_bytes(rows.encode("cp1251"))
     ((article,), articles) = read(path)
     assert (article.title, article.text) == ('Мост "Амур"', "Первый абзац.\nВторой.")
@@ -100,7 +101,8 @@ def test_a_name_that_no_record_has_is_told_once(tmp_path: Path) -> None:
 def test_broken_rows_cost_themselves(tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     path.write_text(
-        'id,title,text\n1,Мост,открыт\n2,Паром\n3,Дом,"сдан\n4,Школа,закрыта\n5,Порт,"цел"\n6,а,б,в\n\n7,Мэр,,,\n8,,\n9,"ООО "Заря" закрыто",\n',
+        'id,title,text\n1,Мост,открыт\n2,Паром\n3,Дом,"сдан\n'
+        '4,Школа,закрыта\n5,Порт,"цел"\n6,а,б,в\n\n7,Мэр,,,\n8,,\n9,"ООО "Заря" закрыто",\n',
         "utf-8",
     )
     found, articles = read(path)
