@@ -38,6 +38,7 @@ def test_round_trip(pack: Callable[[bytes], bytes], data: bytes, size: int) -> N
     assert until_the_break(content(pieces(packed + packed + b"\0" * 5, size))) == (data * 2, "")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200).filter(lambda data: not codec_of(data[:6])), st.integers(1, 9))
 def test_what_is_not_packed_passes(data: bytes, size: int) -> None:
     assert until_the_break(content(pieces(data, size))) == (data, "")

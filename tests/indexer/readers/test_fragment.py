@@ -1,7 +1,7 @@
 """Pieces of HTML in records and feeds become lines of text."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.readers.fragment import looks_like_markup, text_of_fragment
@@ -33,6 +33,7 @@ def test_what_is_no_markup_stays(text: str) -> None:
     assert page_from_record({"title": "Т", "text": text}).text == text
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("абв <>/pbdiv&;!-\"'= \n"), max_size=60))
 def test_anything_is_text(markup: str) -> None:
     text_of_fragment(markup).encode("utf-8")

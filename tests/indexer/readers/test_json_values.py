@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.readers import json_values
@@ -29,18 +29,21 @@ def cut(data: bytes, size: int, start: int = 0) -> Iterator[Any]:
         yield json.loads(value.written)
 
 
+@settings(deadline=None)
 @given(objects, styles, st.integers(1, 9))
 def test_a_list_is_cut_into_its_elements(records: list[Any], style: dict[str, Any], size: int) -> None:
     written = json.dumps(records, **style).encode()
     assert list(cut(b" \n" + written + b" \n and more", size)) == records
 
 
+@settings(deadline=None)
 @given(objects, styles, st.sampled_from(["", "\n", "\n\n "]), st.integers(1, 9))
 def test_objects_one_after_the_other(records: list[Any], style: dict[str, Any], between: str, size: int) -> None:
     written = between.join(json.dumps(record, **style) for record in records).encode()
     assert list(cut(written, size)) == records
 
 
+@settings(deadline=None)
 @given(objects.filter(len), styles, st.integers(1, 9))
 def test_a_list_within_an_object(records: list[Any], style: dict[str, Any], size: int) -> None:
     written = json.dumps({"version": "1", "author": {"name": "А"}, "items": records, "next": [1]}, **style).encode()
@@ -49,6 +52,7 @@ def test_a_list_within_an_object(records: list[Any], style: dict[str, Any], size
     assert list(cut(written, size, start)) == records
 
 
+@settings(deadline=None)
 @given(objects.filter(len), st.integers(1, 9), st.floats(0, 1))
 def test_a_list_that_does_not_end(records: list[Any], size: int, kept: float) -> None:
     written = json.dumps(records).encode()

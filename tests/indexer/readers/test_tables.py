@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.readers import tables
@@ -18,6 +18,7 @@ from tests.indexer.readers.given import pieces, read, told
 cells = st.text(st.sampled_from("абв \n\",;\t|'x"), max_size=12)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(cells, cells), max_size=6),
     st.sampled_from(tables.DELIMITERS),
@@ -148,6 +149,7 @@ def test_nothing_but_names(tmp_path: Path) -> None:
     assert told(read(tmp_path)[1]) == ["a.csv: is empty", "b.csv: is empty"]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.integers(1, 9))
 def test_any_bytes_are_rows_or_unreadable(data: bytes, size: int) -> None:
     written = b"title,text\n" + data
