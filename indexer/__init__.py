@@ -12,7 +12,9 @@ from .article import UNDATED, Article, Origin, Precision, PublishedOn
 from .build import BuildReport, Progress, build_index, update_index
 from .errors import (
     ArticleMissing,
+    DatabaseUnusable,
     EngineUnavailable,
+    ExtraMissing,
     GuberniaError,
     IndexDamaged,
     IndexLocked,
@@ -25,7 +27,7 @@ from .errors import (
     WorkerDied,
 )
 from .preview import Preview, preview_articles
-from .readers import Articles, ReadWarning, read_articles
+from .readers import Articles, ReadWarning, read_articles, read_sql
 from .watch import watch_folder
 
 __all__ = [
@@ -34,7 +36,9 @@ __all__ = [
     "ArticleMissing",
     "Articles",
     "BuildReport",
+    "DatabaseUnusable",
     "EngineUnavailable",
+    "ExtraMissing",
     "GuberniaError",
     "IndexDamaged",
     "IndexLocked",
@@ -54,6 +58,7 @@ __all__ = [
     "build_index",
     "preview_articles",
     "read_articles",
+    "read_sql",
     "update_index",
     "watch_folder",
 ]

@@ -17,6 +17,7 @@ from .errors import IndexUnusable, NothingToIndex
 from .index_folder import IndexFolder
 from .parallel import analyze_all
 from .readers import Articles, ReadWarning
+from .readers.locations import holders_of
 from .readers.sources import upwards
 from .reprints.noting import noting_reprints
 
@@ -212,11 +213,12 @@ class _Source:
         source = self.articles
         if not isinstance(source, Articles) or not source.complete or article.id in self.seen:
             return False
-        if not article.location or article.location in source.unread:
+        holders = list(holders_of(article.location)) if article.location else []
+        if not source.unread.isdisjoint(holders):
             return False
         if self._roots is None:
             self._roots = self._roots_of(source)
-        return bool(self._roots) and any(place in self._roots for place in upwards(article.location))
+        return not self._roots.isdisjoint(holders)
 
     def _roots_of(self, source: Articles) -> frozenset[str]:
         """Below which articles may be gone: not below what may be a disk that is not mounted."""

@@ -20,9 +20,11 @@ from .errors import GuberniaError
 from .following import follow
 from .index_folder import IndexFolder
 from .language import analyze, analyze_query
-from .preview import preview_articles, preview_json
+from .preview import preview_json, preview_of
 from .preview_table import preview_table
-from .readers import read_articles
+from .readers import Articles
+from .readers.reading import opened_sources
+from .readers.records import NAMES
 
 DONE, WARNED, MISUSED, FAILED = 0, 1, 2, 3
 MOST_WARNINGS_SHOWN = 20
@@ -85,9 +87,11 @@ def print_anything() -> None:
         "gubernia index archive/ --update --watch",
         "gubernia index archive/ --dry-run --first 5",
         "zcat news.jsonl.gz | gubernia index -",
+        "gubernia index export.csv --map title=headline --map published=day",
+        'gubernia index --sql "SELECT id, headline AS title, body AS text FROM news" --database sqlite:///news.db',
     ),
 )
-@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@click.argument("sources", metavar="SOURCE...", nargs=-1)
 @index_option
 @click.option("--update", is_flag=True, help="Add and replace what changed; keep the rest of the index.")
 @click.option("--prune", is_flag=True, help="With --update: drop articles whose file or record is no longer there.")
@@ -96,6 +100,21 @@ def print_anything() -> None:
 @click.option("--dry-run", is_flag=True, help="Show what would be read from the first pages; write nothing.")
 @click.option(
     "--first", type=click.IntRange(min=1), metavar="N", help="With --dry-run: of how many pages; 20 unless given."
+)
+@click.option(
+    "--map",
+    "mapped",
+    metavar="FIELD=NAME",
+    multiple=True,
+    help="Records (JSON, CSV, SQL) have this field of an article under that name; may be repeated.",
+)
+@click.option("--sql", "query", metavar="QUERY", help="Index the rows of this query; with --database.")
+@click.option(
+    "--database",
+    metavar="ADDRESS",
+    envvar="GUBERNIA_DATABASE",
+    show_envvar=True,
+    help="The database for --sql, such as sqlite:///news.db or postgresql://user:password@host/name.",
 )
 @click.option("--allow-empty", is_flag=True, help="Replace or prune the index even if no article or file was found.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that analyze.")
@@ -110,12 +129,18 @@ def index_command(
     poll: bool,
     dry_run: bool,
     first: int | None,
+    mapped: tuple[str, ...],
+    query: str | None,
+    database: str | None,
     allow_empty: bool,
     jobs: int,
     strict: bool,
     as_json: bool,
 ) -> None:
-    """Build an index from saved pages: files, folders, or "-" for standard input.
+    """Build an index from files, folders, or "-" for standard input, and from databases.
+
+    Pages (HTML, text), records (JSON, CSV), feeds (RSS, Atom), WARC, and zip and
+    tar archives of these are told apart by their content.
 
     The old index serves until the new one is complete, and stays if anything
     fails. Exit codes: 0 done, 1 done with warnings (only with --strict), 2 wrong
@@ -131,8 +156,18 @@ def index_command(
         raise click.UsageError("--watch follows one folder and writes: name it alone, without --dry-run.")
     if first and not dry_run:
         raise click.UsageError("--first goes with --dry-run: a build reads every page.")
+    if watch and query is not None:
+        raise click.UsageError("--watch follows a folder: index a database with --update again.")
+    if not sources and query is None:
+        raise click.UsageError("Nothing to index: name files or folders, or give --sql and --database.")
+    if query is not None and not database:
+        raise click.UsageError("--sql goes with --database: say where the query is to be asked.")
+    fields = fields_of(mapped)
+    databases = [(query, database)] if query is not None and database else []
     if dry_run:
-        show_preview(sources, first or 20, strict, as_json)
+        with failing():
+            articles = opened_sources(sources, databases, fields)
+        show_preview(articles, first or 20, strict, as_json)
         return
     try:
         if watch:
@@ -140,6 +175,7 @@ def index_command(
                 warned = follow(
                     sources[0],
                     place,
+                    fields=fields,
                     prune=prune,
                     poll=poll,
                     jobs=jobs,
@@ -148,7 +184,7 @@ def index_command(
                 )
             sys.exit(WARNED if warned and strict else DONE)
         with failing(), progress_shown() as progress:
-            articles = read_articles(*sources)
+            articles = opened_sources(sources, databases, fields)
             if update:
                 report = update_index(
                     articles, place, jobs=jobs, gone=prune, allow_empty=allow_empty, progress=progress
@@ -171,10 +207,10 @@ def tell(report: BuildReport, place: Path, update: bool, as_json: bool) -> None:
         show_report(report, place, update)
 
 
-def show_preview(sources: Sequence[str], first: int, strict: bool, as_json: bool) -> None:
+def show_preview(articles: Articles, first: int, strict: bool, as_json: bool) -> None:
     """What would be read from the first pages, as a table or a JSON object for each."""
     with failing():
-        pages = list(preview_articles(*sources, first=first))
+        pages = list(preview_of(articles, first))
     if as_json:
         for page in pages:
             click.echo(json.dumps(preview_json(page), ensure_ascii=False))
@@ -182,6 +218,20 @@ def show_preview(sources: Sequence[str], first: int, strict: bool, as_json: bool
         click.echo(preview_table(pages, max(80, shutil.get_terminal_size((100, 24)).columns)))
     if strict and any(page.warnings for page in pages):
         sys.exit(WARNED)
+
+
+def fields_of(mapped: Sequence[str]) -> dict[str, str]:
+    """What `--map` says, as names of fields of ours and of the records."""
+    fields: dict[str, str] = {}
+    for written in mapped:
+        ours, _, theirs = (part.strip() for part in written.partition("="))
+        if ours not in NAMES:
+            raise click.UsageError(f"--map {written}: an article has no field {ours!r}, but {', '.join(NAMES)}.")
+        if not theirs:
+            raise click.UsageError(f"--map {written}: which name do the records have for it? Write --map {ours}=NAME.")
+        if fields.setdefault(ours, theirs) != theirs:
+            raise click.UsageError(f"--map {written}: {ours} is mapped to {fields[ours]!r} already.")
+    return fields
 
 
 def show_warnings(warnings: Sequence[object]) -> None:

@@ -2,6 +2,8 @@
 
 * GuberniaError
   - SourceMissing      there is nothing to read at that place
+  - ExtraMissing       a format needs packages that are not installed
+  - DatabaseUnusable   a database cannot be reached, or does not understand the query
   - WorkerDied         a process that analyzed was killed
   - WatchFailed        the system does not tell of changes in a folder: poll it
   - NothingToIndex     a rebuild would replace a non-empty index by an empty one
@@ -25,6 +27,14 @@ class GuberniaError(Exception):
 
 class SourceMissing(GuberniaError):
     """There is nothing to read at that place."""
+
+
+class ExtraMissing(GuberniaError):
+    """A format needs packages that are not installed; the message has the command that installs them."""
+
+
+class DatabaseUnusable(GuberniaError):
+    """The database cannot be reached, or its answer to the query makes no articles."""
 
 
 class WorkerDied(GuberniaError):

@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
@@ -18,6 +18,7 @@ def follow(
     folder: str,
     place: Path,
     *,
+    fields: Mapping[str, str],
     prune: bool,
     poll: bool,
     jobs: int,
@@ -36,6 +37,7 @@ def follow(
             reports = watch_folder(
                 folder,
                 place,
+                fields=fields,
                 jobs=jobs,
                 gone=prune,
                 poll=poll,

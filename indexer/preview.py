@@ -1,7 +1,7 @@
 """What would be read from the first pages of an archive, before anything is built."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -38,14 +38,21 @@ class Preview:
     warnings: tuple[str, ...] = ()
 
 
-def preview_articles(*sources: str | os.PathLike[str], first: int = 20) -> Iterator[Preview]:
+def preview_articles(
+    *sources: str | os.PathLike[str], fields: Mapping[str, str] | None = None, first: int = 20
+) -> Iterator[Preview]:
     """What would be read from the first pages of these sources, in their order; no index is needed or touched.
 
     Takes what `read_articles` takes, and reads no further than it must.
     """
+    return preview_of(read_articles(*sources, fields=fields), first)
+
+
+def preview_of(articles: Articles, first: int) -> Iterator[Preview]:
+    """See `preview_articles`."""
     if first < 1:
         raise ValueError(f"first is {first}: give a number of pages, 1 or more")
-    return islice(_previews(read_articles(*sources)), first)
+    return islice(_previews(articles), first)
 
 
 def _previews(articles: Articles) -> Iterator[Preview]:

@@ -11,7 +11,7 @@ any moment: the next one begins with an update.
 import os
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -42,6 +42,7 @@ def watch_folder(
     *,
     jobs: int = 1,
     gone: bool = False,
+    fields: Mapping[str, str] | None = None,
     poll: bool = False,
     quiet: float = 1.0,
     at_most: float = 10.0,
@@ -54,7 +55,8 @@ def watch_folder(
     Files are read when they have not changed for `quiet` seconds; what is ready
     waits at most `at_most` seconds for the rest. Articles get the ids and
     locations that `update_index(read_articles(folder), path)` gives them, and
-    articles of vanished files and records stay unless `gone`. `poll` walks
+    articles of vanished files and records stay unless `gone`. `fields` is as in
+    `read_articles`. `poll` walks
     through the folder every second instead of being told of changes: network
     folders need it.
 
@@ -69,7 +71,9 @@ def watch_folder(
         raise SourceMissing(f"There is no folder at {root!r}: only a folder can be watched.")
     if not 0 < quiet <= at_most:
         raise ValueError(f"quiet is {quiet} and at_most {at_most}: give seconds above 0, quiet not above at_most")
-    updates = _Updates(root, Path(path), jobs, gone, stop or threading.Event(), progress, notice or (lambda _: None))
+    updates = _Updates(
+        root, Path(path), fields, jobs, gone, stop or threading.Event(), progress, notice or (lambda _: None)
+    )
     return _followed(updates, poll, quiet, at_most)
 
 
@@ -84,6 +88,7 @@ class _Updates:
         self,
         root: str,
         path: Path,
+        fields: Mapping[str, str] | None,
         jobs: int,
         gone: bool,
         stop: threading.Event,
@@ -94,6 +99,7 @@ class _Updates:
         self.path = path
         self.stop = stop
         self.notice = notice
+        self._fields = fields
         self._jobs = jobs
         self._gone = gone
         self._progress = progress
@@ -119,7 +125,7 @@ class _Updates:
 
     def _articles(self) -> Articles | None:
         try:
-            return read_articles(self.root)
+            return read_articles(self.root, fields=self._fields)
         except SourceMissing:
             return None
 

@@ -25,10 +25,12 @@ from indexer.cli import main as indexer_command
 from indexer.engines.whoosh.writer import MOST_SEGMENTS
 from indexer.index_folder import BUILD
 from indexer.language.morphology import LONGEST as LONGEST_WORD
+from indexer.readers.compression import MOST_TIMES_LARGER
+from indexer.readers.contents import DEEPEST, LARGEST_ASIDE, LARGEST_PAGE
 from indexer.readers.formats import Format
-from indexer.readers.json_lines import LONGEST_LINE, NAMES
 from indexer.readers.page import LONGEST_TITLE
-from indexer.readers.reading import LARGEST_PAGE, MOST_WARNINGS_PER_FILE
+from indexer.readers.reading import MOST_WARNINGS_PER_FILE
+from indexer.readers.records import LONGEST_RECORD, NAMES
 from search_web import NewsSearch, NoteKind, chunks, quoted, symbols
 from search_web import query_language as ql
 from search_web.bounds import MOST_PREFIX_TERMS
@@ -302,7 +304,10 @@ def test_what_is_not_understood_is_read_as_is_said(row: list[str]) -> None:
         ("http-api.md", f"| `limit` | 1 to {MOST_SUGGESTIONS} |"),
         ("http-api.md", f"at most {MOST_VALUES} values"),
         ("operating.md", f"| {LARGEST_PAGE >> 20} MiB unpacked |"),
-        ("operating.md", f"| one line of JSON Lines | {LONGEST_LINE >> 20} MiB |"),
+        ("operating.md", f"| one record: a line, a row, an entry, a value | {LONGEST_RECORD >> 20} MiB |"),
+        ("operating.md", f"| layers around a page | {DEEPEST} |"),
+        ("operating.md", f"more than {MOST_TIMES_LARGER} times its size"),
+        ("operating.md", f"| an archive within another that is put aside | {LARGEST_ASIDE >> 30} GiB |"),
         ("operating.md", f"| a title | {LONGEST_TITLE} characters |"),
         ("operating.md", f"| warnings about one file | {MOST_WARNINGS_PER_FILE} |"),
         ("operating.md", f"| a word | {LONGEST_WORD} characters |"),

@@ -1,10 +1,11 @@
-"""From saved pages to articles: plain text, HTML and JSON Lines, from files, folders and standard input.
+"""From whatever holds news to articles: pages, records, feeds, crawls, archives of these, and databases.
 
-How it fits together: `sources` finds and opens files, `chunks` and `encoding`
-turn their bytes into text, `formats` tells what it is, one file a format makes
-a `Page` of it, and `reading` runs the loop and gathers the warnings.
+How it fits together: `sources` finds and opens files, `contents` peels off what
+they are packed in, `formats` tells what is in them, and one module a format
+makes a `Page` of it, or an `Item` for each record; `reading` runs the loop and
+gathers the warnings.
 """
 
-from .reading import Articles, ReadWarning, read_articles
+from .reading import Articles, ReadWarning, read_articles, read_sql
 
-__all__ = ["Articles", "ReadWarning", "read_articles"]
+__all__ = ["Articles", "ReadWarning", "read_articles", "read_sql"]

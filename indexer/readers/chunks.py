@@ -1,26 +1,23 @@
-"""Streams as iterators of byte chunks: unpacking, looking ahead, splitting into lines.
+"""Streams as iterators of byte chunks: looking ahead, recoding, splitting into lines, reading as a file.
 
 Pure: what a chunk is read from is the business of `sources`. Each function
 delivers all that arrived before a break, then raises `BrokenOff`.
 """
 
 import codecs
-import zlib
 from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
 
 from .encoding import is_utf16
 from .page import BrokenOff
 
 CHUNK = 1 << 16
-GZIP_MAGIC = b"\x1f\x8b"
-TRUNCATED = "breaks off in the middle: the compressed file is truncated"
-DAMAGED = "breaks off in the middle: the compressed data is damaged"
 
 
-def unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The content: decompressed when it is gzip by its magic bytes, else as it is."""
-    head, content = looked_ahead(chunks, lambda seen: len(seen) >= len(GZIP_MAGIC))
-    return _inflated(content) if head.startswith(GZIP_MAGIC) else content
+class Readable(Protocol):
+    """A binary file, as far as it is read from the start to the end."""
+
+    def read(self, size: int, /) -> bytes: ...  # noqa: D102
 
 
 def looked_ahead(chunks: Iterable[bytes], enough: Callable[[bytearray], bool]) -> tuple[bytes, Iterator[bytes]]:
@@ -44,40 +41,6 @@ def _resumed(head: bytes, broken: BrokenOff | None, stream: Iterator[bytes]) -> 
     if broken:
         raise broken
     yield from stream
-
-
-def _inflated(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Decompress gzip of any number of members, never more than a chunk at a time."""
-    member = zlib.decompressobj(wbits=31)
-    between = True  # before a member, where the file may end
-    for chunk in chunks:
-        data = chunk
-        while data:
-            if member.eof:
-                data = data.lstrip(b"\0")  # padding, as tapes and `tar` leave it
-                if not data:
-                    break
-                member, between = zlib.decompressobj(wbits=31), True
-            try:
-                inflated = member.decompress(data, CHUNK)
-            except zlib.error as error:
-                raise BrokenOff(DAMAGED) from error
-            between = member.eof
-            data = member.unused_data if member.eof else member.unconsumed_tail
-            if inflated:
-                yield inflated
-    while not member.eof and (rest := _rest(member)):
-        yield rest
-    if not (member.eof or between):
-        raise BrokenOff(TRUNCATED)
-
-
-def _rest(member: "zlib._Decompress") -> bytes:
-    """What a decompressor holds back after its last input."""
-    try:
-        return member.decompress(member.unconsumed_tail, CHUNK)
-    except zlib.error as error:
-        raise BrokenOff(DAMAGED) from error
 
 
 def in_utf8(head: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -118,3 +81,52 @@ def lines(chunks: Iterable[bytes], longest: int) -> Iterator[tuple[int, bytes | 
 
 def _joined(held: bytearray | None, end: bytes, longest: int) -> bytes | None:
     return None if held is None or len(held) + len(end) > longest else bytes(held) + end
+
+
+class Stream:
+    """Chunks in the manner of a binary file that can only be read on, for libraries that ask for one.
+
+    What broke the chunks off is raised again at each further reading, so that a
+    library which tries once more cannot take the break for the end.
+    """
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks = iter(chunks)
+        self._held = b""
+        self._broken: BrokenOff | None = None
+        self._read = 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most `size` bytes; all that is left when it is negative; b"" at the end."""
+        parts: list[bytes] = []
+        wanted = size
+        while wanted:
+            if not self._held and not self._more(bool(parts)):
+                break
+            part = self._held if wanted < 0 else self._held[:wanted]
+            self._held = self._held[len(part) :]
+            parts.append(part)
+            wanted = wanted if wanted < 0 else wanted - len(part)
+        data = b"".join(parts)
+        self._read += len(data)
+        return data
+
+    def tell(self) -> int:
+        """How many bytes were read."""
+        return self._read
+
+    def _more(self, some_read: bool) -> bool:
+        if self._broken is None:
+            try:
+                self._held = next(filter(None, self._chunks), b"")
+            except BrokenOff as error:
+                self._broken = error
+        if self._broken and not some_read:
+            raise self._broken
+        return bool(self._held)
+
+
+def pieces_of(stream: Readable) -> Iterator[bytes]:
+    """The bytes of a file in chunks."""
+    while chunk := stream.read(CHUNK):
+        yield chunk

@@ -64,11 +64,12 @@ class Decoded:
     problem: str = ""
 
 
-def decode(data: bytes, *, declares: bool = False) -> Decoded:
+def decode(data: bytes, *, declares: bool = False, declared: str = "") -> Decoded:
     """Turn the bytes of a page into text; never raises.
 
-    `declares`: the text may name its encoding itself, as HTML does. The name is
-    a hint: servers and editors recode pages and leave it as it was.
+    `declares`: the text may name its encoding itself, as HTML does; `declared` is
+    the name that a server gave. Both are hints: servers and editors recode pages
+    and leave the names as they were.
     """
     if data.startswith(codecs.BOM_UTF8):
         return _forgiving(data[len(codecs.BOM_UTF8) :], "utf-8")
@@ -80,7 +81,8 @@ def decode(data: bytes, *, declares: bool = False) -> Decoded:
         pass
     if _is_damaged_utf8(data):
         return _forgiving(data, "utf-8")
-    encoding, likelihood = _code_page(data, declared_encoding(data) if declares else "")
+    named = known_encoding(declared) or (declared_encoding(data) if declares else "")
+    encoding, likelihood = _code_page(data, named)
     decoded = _forgiving(data, encoding)
     if likelihood < UNLIKELY and not decoded.problem:
         return replace(
@@ -101,12 +103,16 @@ def is_utf16(data: bytes) -> bool:
 
 def declared_encoding(data: bytes) -> str:
     """The Python name of the encoding that an HTML page or XML declaration names; "" when there is none."""
-    if match := DECLARED.search(data, 0, DECLARED_WITHIN):
-        try:
-            return codecs.lookup(match[1].decode("ascii")).name
-        except LookupError:
-            return ""
-    return ""
+    match = DECLARED.search(data, 0, DECLARED_WITHIN)
+    return known_encoding(match[1].decode("ascii")) if match else ""
+
+
+def known_encoding(name: str) -> str:
+    """The Python name of an encoding; "" when there is none by that name."""
+    try:
+        return codecs.lookup(name).name if name else ""
+    except (LookupError, ValueError):
+        return ""
 
 
 def code_page(data: bytes, declared: str = "") -> str:

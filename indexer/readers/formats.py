@@ -3,10 +3,19 @@
 import json
 import re
 from codecs import BOM_UTF8
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 
-from .encoding import is_utf16
+from .compression import unpacked_name
+from .encoding import decode, is_utf16
+from .feeds import feed_root
+from .json_values import list_within
 from .page import Unreadable
+from .records import Fields
+from .tables import looks_like_table
+from .tar_archive import is_tar
+from .zip_archive import is_zip
 
 HEAD = 1 << 16
 MOST_CONTROLS = 0.05
@@ -15,13 +24,23 @@ MOST_CONTROLS = 0.05
 class Format(StrEnum):
     """The formats that have a reader."""
 
+    ZIP = "ZIP"
+    TAR = "tar"
+    WARC = "WARC"
     HTML = "HTML"
+    FEED = "RSS and Atom"
     JSON_LINES = "JSON Lines"
+    JSON = "JSON"
+    TABLE = "CSV"
     PLAIN_TEXT = "plain text"
 
 
 HTML_NAMES = (".html", ".htm", ".xhtml", ".shtml")
 JSON_LINES_NAMES = (".jsonl", ".ndjson")
+TABLE_NAMES = (".csv", ".tsv", ".tab")
+WARC_START = b"WARC/"
+XML_START = re.compile(r"\s*<\?xml\b", re.IGNORECASE)
+JSON_START = re.compile(r"\s*(?:\[\s*\{\s*[\"}]|\{\s*\"(?:[^\"\\]|\\.)*\"\s*:)")
 BEFORE_MARKUP = re.compile(r"\A(?:\s+|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
 HTML_START = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 HTML_WITHIN = re.compile(r"<(?:html|head|body)[\s>]", re.IGNORECASE)
@@ -29,41 +48,96 @@ ELEMENT = re.compile(r"</?[a-z][a-z0-9]*[\s/>]", re.IGNORECASE)
 CONTROL_BYTES = bytes({*range(0x20), 0x7F} - set(b"\t\n\r\f\x1a\x1b"))
 KNOWN_BINARIES = {
     b"%PDF-": "is a PDF document",
-    b"PK\x03\x04": "is a ZIP archive or an office document",
     b"{\\rtf": "is an RTF document",
     b"\xd0\xcf\x11\xe0": "is an old office document",
     b"\x89PNG": "is an image",
     b"\xff\xd8\xff": "is an image",
     b"GIF8": "is an image",
-    b"BZh9": "is compressed with bzip2",
-    b"\xfd7zXZ": "is compressed with xz",
-    b"\x28\xb5\x2f\xfd": "is compressed with zstd",
+    b"Rar!\x1a": "is a RAR archive",
+    b"7z\xbc\xaf\x27\x1c": "is a 7z archive",
 }
 
 
-def format_of(head: bytes, name: str = "") -> Format:
-    """The format of a content by its first bytes and its name; `Unreadable` when it is no text."""
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a format is told by: the first bytes, the same as text, the name, and how fields are named.
+
+    Markup and JSON are told by their ASCII, which is the same in every encoding
+    but UTF-16; `start` is the text without what may come before markup.
+    """
+
+    head: bytes
+    text: str
+    start: str
+    name: str
+    fields: Fields
+
+
+def format_of(head: bytes, name: str = "", fields: Fields | None = None) -> Format:
+    """The format of a content by its first bytes and its name; `Unreadable` when it is none that is read here."""
+    if is_zip(head):
+        return Format.ZIP
+    if is_tar(head):
+        return Format.TAR
+    if head.startswith(WARC_START):
+        return Format.WARC
     refuse_binary(head)
-    name = name.lower().removesuffix(".gz")
-    # Markup and JSON are told by their ASCII, which is the same in every other encoding.
     text = head.decode("utf-16", errors="ignore") if is_utf16(head) else head.removeprefix(BOM_UTF8).decode("latin-1")
     start = BEFORE_MARKUP.sub("", text.lstrip("\ufeff"), count=1)
-    if HTML_START.match(start) or (start.startswith("<") and HTML_WITHIN.search(start)):
-        return Format.HTML
-    if name.endswith(JSON_LINES_NAMES) or _begins_with_record(text):
-        return Format.JSON_LINES
-    if name.endswith(".json") and start[:1] in ("{", "["):
-        raise Unreadable("is JSON but not JSON Lines: write one object a line")
-    if name.endswith(HTML_NAMES) and ELEMENT.search(start):
-        return Format.HTML
-    return Format.PLAIN_TEXT
+    beginning = Beginning(head, text, start, unpacked_name(name).lower(), fields or Fields())
+    return next((format_ for format_, tells in TELLING.items() if tells(beginning)), Format.PLAIN_TEXT)
+
+
+def _is_html(of: Beginning) -> bool:
+    return bool(HTML_START.match(of.start) or (of.start.startswith("<") and HTML_WITHIN.search(of.start)))
+
+
+def _is_feed(of: Beginning) -> bool:
+    if feed_root(of.text.encode("utf-8", "replace")):
+        return True
+    if XML_START.match(of.text) and not of.name.endswith(HTML_NAMES):
+        raise Unreadable("is XML, but neither a page nor a feed (RSS or Atom)")
+    return False
+
+
+def _is_list_in_json(of: Beginning) -> bool:
+    return not of.name.endswith(JSON_LINES_NAMES) and list_within(of.text.encode("utf-8", "replace")) > 0
+
+
+def _is_json_lines(of: Beginning) -> bool:
+    return of.name.endswith(JSON_LINES_NAMES) or _begins_with_record(of.text)
+
+
+def _is_json(of: Beginning) -> bool:
+    return bool(JSON_START.match(of.text)) or (of.name.endswith(".json") and of.start[:1] in ("{", "["))
+
+
+def _is_fragment(of: Beginning) -> bool:
+    return of.name.endswith(HTML_NAMES) and ELEMENT.search(of.start) is not None
+
+
+def _is_table(of: Beginning) -> bool:
+    # The names of columns may be Russian: here the letters matter.
+    text = of.text if is_utf16(of.head) else decode(of.head[: of.head.find(b"\n") + 1] or of.head).text
+    return of.name.endswith(TABLE_NAMES) or looks_like_table(text.lstrip("\ufeff"), of.fields)
+
+
+# In this order: a page of HTML may begin as XML does, and a list of records as one record does.
+TELLING: dict[Format, Callable[[Beginning], bool]] = {
+    Format.HTML: lambda of: _is_html(of) or _is_fragment(of),
+    Format.FEED: _is_feed,
+    Format.JSON: lambda of: _is_list_in_json(of) or (_is_json(of) and not _is_json_lines(of)),
+    Format.JSON_LINES: _is_json_lines,
+    Format.TABLE: _is_table,
+}
 
 
 def refuse_binary(data: bytes) -> None:
     """Raise `Unreadable` for what is no text: with zero bytes, or with many control characters."""
     for magic, what in KNOWN_BINARIES.items():
         if data.startswith(magic):
-            raise Unreadable(f"{what}, not a text")
+            hint = ": unpack it, or make it zip or tar" if what.endswith("archive") else ", not a text"
+            raise Unreadable(what + hint)
     if is_utf16(data):
         return
     if b"\0" in data:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from ..article import PublishedOn
 from ..cleaning import Repeated, clean, day_in_address
 from ..cleaning.lines import CLOCK, said
-from .json_lines import title_from
 from .page import LONGEST_TITLE, Page, Unreadable, cut, one_line, tidy, web_address
+from .records import title_from
 
 
 def page_from_text(text: str, repeated: Repeated | None = None) -> Page:

@@ -1,22 +1,18 @@
 """From sources to articles: the one loop, and what it has to tell afterwards."""
 
 import os
-import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from functools import partial
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 from ..article import Article
 from ..cleaning import Furniture
-from .chunks import in_utf8, lines, looked_ahead, taken, unpacked
-from .encoding import decode, printable
-from .formats import Format, enough_to_tell, format_of, refuse_binary
-from .html import page_from_html
-from .json_lines import LONGEST_LINE, page_from_line
-from .page import BrokenOff, Page, Unreadable
-from .plain_text import lines_to_count, page_from_text
+from ..errors import ExtraMissing
+from .compression import Allowance
+from .contents import Content, Reader, in_a_sentence
+from .page import BrokenOff, Unreadable
+from .records import Fields
 from .sources import (
     STDIN,
     File,
@@ -31,11 +27,11 @@ from .sources import (
     shown,
 )
 
-LARGEST_PAGE = 32 << 20
+if TYPE_CHECKING:
+    from .sql import Database
+
 # A file of another shape under the name of JSON Lines has a problem on every line.
 MOST_WARNINGS_PER_FILE = 1000
-
-PAGE_READERS: dict[Format, Callable[[str], Page]] = {Format.PLAIN_TEXT: page_from_text, Format.HTML: page_from_html}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +45,58 @@ class ReadWarning:
         return f"{self.location}: {self.reason}"
 
 
-def read_articles(*sources: str | os.PathLike[str]) -> "Articles":
+def read_articles(*sources: str | os.PathLike[str], fields: Mapping[str, str] | None = None) -> "Articles":
     """Read articles from files, from folders with all that is in them, and from standard input ("-").
 
-    HTML, plain text and JSON Lines are told apart by their content, gzip is
-    unpacked, and the encodings of Russian pages are recognized. In folders,
+    HTML, plain text, JSON Lines, JSON, CSV, RSS and Atom, WARC, and zip and tar
+    archives of these are told apart by their content; gzip, bzip2, xz and zstd
+    are unpacked; the encodings of Russian pages are recognized. In folders,
     names that begin with a dot are passed over, and links to folders are not
     followed into loops. The order is that of the names, the same on every machine.
 
+    `fields` says under which names records (JSON, CSV) have the fields of an
+    article where these names are not the usual ones: {"title": "headline"}.
+
     An article's id is that of its record, else its url, else the path relative
-    to the given source ("<path>#<line>" for JSON Lines): it stays the same when
-    the archive is moved. Two articles may have one id; that is for the index to settle.
+    to the given source ("<path>#<line>" for records, "<path>!<member>" in
+    archives): it stays the same when the archive is moved. Two articles may have
+    one id; that is for the index to settle.
 
     Nothing is read until the result is iterated. `SourceMissing` is raised at
-    once when there is nothing at one of the places; whatever cannot be read
-    later becomes a warning, and the reading goes on.
+    once when there is nothing at one of the places, `ValueError` for a field that
+    articles do not have; whatever cannot be read later becomes a warning, and the
+    reading goes on.
     """
-    return Articles([checked(source) for source in sources])
+    return opened_sources(sources, fields=fields)
+
+
+def read_sql(query: str, database: str, *, fields: Mapping[str, str] | None = None) -> "Articles":
+    """Read the articles that a query finds in a database, one a row, with the columns as fields.
+
+    `database` is an address as SQLAlchemy has them: `sqlite:///news.db`,
+    `postgresql://user:password@host/news`. Nothing is written to it. The columns
+    are named as the fields of records are (`SELECT headline AS title`), or `fields`
+    names them; there must be an id or a url, by which an article is known again.
+
+    Nothing is read until the result is iterated; then `DatabaseUnusable` is
+    raised when the database or the query is of no use. Needs `gubernia[sql]`:
+    `ExtraMissing` is raised at once without it.
+    """
+    return opened_sources((), [(query, database)], fields)
+
+
+def opened_sources(
+    sources: Sequence[str | os.PathLike[str]],
+    queries: Sequence[tuple[str, str]] = (),
+    fields: Mapping[str, str] | None = None,
+) -> "Articles":
+    """The articles of files, and of queries with the addresses of their databases: one index may have both."""
+    databases = []
+    for query, address in queries:
+        from .sql import Database
+
+        databases.append(Database.at(address, query))
+    return Articles([checked(source) for source in sources], databases=databases, fields=fields)
 
 
 class Articles:
@@ -80,16 +111,24 @@ class Articles:
     `update_index` set it. Without it each page is read by itself.
     """
 
-    def __init__(self, sources: list[str]) -> None:
+    def __init__(
+        self,
+        sources: list[str],
+        *,
+        databases: Sequence["Database"] = (),
+        fields: Mapping[str, str] | None = None,
+    ) -> None:
         self.furniture: Furniture | None = None
         self._sources = sources
         self._only: frozenset[str] | None = None
+        self._databases = databases
+        self._fields = Fields(dict(fields or {}))
         self._reading = _Reading()
         self._stdin_is_read = False
         self._bytes_total: int | None = None
 
     def __iter__(self) -> Iterator[Article]:
-        self._reading = _Reading(furniture=self.furniture)
+        self._reading = _Reading(Fields(self._fields.mapped), self.furniture)
         self._bytes_total = None
         return self._articles(self._reading)
 
@@ -100,10 +139,12 @@ class Articles:
         cannot be read is left for the pass over the articles to tell.
         """
         found = Furniture()
+        counting = _Reading(Fields(self._fields.mapped), learning=found)
         for source in self._sources:
-            for file in files_of(source) if source != STDIN else ():
-                if isinstance(file, File) and (text := _plain_text(file)):
-                    found.learn(folder_of(file), lines_to_count(text))
+            for file in files_of(source, self._only) if source != STDIN else ():
+                if isinstance(file, File):
+                    for _ in counting.articles_of(file):
+                        pass
         return found
 
     def within(self, *paths: str | os.PathLike[str]) -> "Articles":
@@ -118,6 +159,7 @@ class Articles:
                 raise ValueError(f"{shown(path)!r} is not in the sources: give paths below them")
         narrowed = copy(self)
         narrowed._only, narrowed._reading, narrowed._bytes_total = only, _Reading(), None
+        narrowed._databases = ()
         return narrowed
 
     @property
@@ -132,14 +174,19 @@ class Articles:
 
     @property
     def unread(self) -> set[str]:
-        """Absolute locations of files that could not be read, wholly or in part: their articles are not gone."""
+        """Locations of files and members of archives that could not be read, wholly or in part.
+
+        Articles from there, and from archives in them, are not gone.
+        """
         return self._reading.unread
 
     @property
     def roots(self) -> tuple[str, ...]:
-        """The absolute paths below which all was to be read: the sources, but for standard input; or those `within`."""
+        """The absolute paths below which all was to be read: the sources, or those `within`; queries as locations begin
+        with them. Standard input has none."""
         paths = self._sources if self._only is None else sorted(self._only)
-        return tuple(shown(path) for path in paths if path != STDIN)
+        files = [shown(path) for path in paths if path != STDIN]
+        return (*files, *(database.root for database in self._databases))
 
     def bare(self) -> tuple[str, ...]:
         """Sources that are gone or have no file in them: so looks a disk that is not mounted."""
@@ -155,7 +202,7 @@ class Articles:
         """The bytes on the disk of all files, by a walk when first asked; 0 when unknown, as for standard input."""
         if self._bytes_total is None:
             sizes = [known_size(source, self._only) for source in self._sources]
-            self._bytes_total = 0 if None in sizes else sum(size for size in sizes if size)
+            self._bytes_total = 0 if None in sizes or self._databases else sum(size for size in sizes if size)
         return self._bytes_total
 
     def _articles(self, reading: "_Reading") -> Iterator[Article]:
@@ -172,6 +219,9 @@ class Articles:
                     reading.whole = reading.whole and not found.folder
                 else:
                     yield from reading.articles_of(found)
+        for database in self._databases:
+            yield from reading.articles_in(database)
+        reading.tell_of_fields()
         reading.complete = reading.whole
 
 
@@ -179,124 +229,69 @@ class Articles:
 class _Reading:
     """One pass over the sources."""
 
+    fields: Fields = field(default_factory=Fields)
     furniture: Furniture | None = None
+    learning: Furniture | None = None
     warnings: list[ReadWarning] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
     bytes_read: int = 0
     warned: int = 0
     whole: bool = True
     complete: bool = False
+    allowance: Allowance = field(default_factory=Allowance)
 
     def warn(self, location: str, reason: str) -> None:
         self.warned += 1
         if self.warned <= MOST_WARNINGS_PER_FILE:
             self.warnings.append(ReadWarning(location, reason))
 
-    def miss(self, location: str, reason: str) -> None:
-        """Warn of a file or folder of which nothing, or not all, is delivered."""
+    def miss(self, location: str, reason: str, *, broken: bool = False) -> None:
+        """Warn of a file or folder of which nothing, or not all, is delivered; `broken` when nobody knows how much."""
         self.warn(location, reason)
+        self.lost(location)
+        self.whole = self.whole and not broken
+
+    def lost(self, location: str) -> None:
+        """Something of what is there is not delivered."""
         self.unread.add(location)
 
     def count(self, size: int) -> None:
         self.bytes_read += size
+        self.allowance.more_read(size)
 
     def articles_of(self, file: File) -> Iterator[Article]:
         """The articles of one file; whatever goes wrong becomes a warning."""
         before, self.warned = self.bytes_read, 0
+        self.allowance = Allowance(file.size)
+        content = Content(file.path, file.id, file.location, file)
         try:
             with opened(file, self.count) as raw:
-                head, chunks = looked_ahead(unpacked(raw), lambda seen: enough_to_tell(seen, LONGEST_LINE))
-                format_ = format_of(head, file.path)
-                if format_ is Format.JSON_LINES:
-                    yield from self._records(file, in_utf8(head, chunks))
-                else:
-                    yield self._page(file, chunks, format_)
+                yield from Reader(self, self.fields, self.allowance, self.furniture, self.learning).articles(
+                    content, raw
+                )
         except BrokenOff as broken:
-            self.whole = False
-            self.miss(file.location, str(broken))
-        except Unreadable as unreadable:
-            self.miss(file.location, str(unreadable))
+            self.miss(file.location, str(broken), broken=True)
+        except (Unreadable, ExtraMissing) as unreadable:
+            self.miss(file.location, in_a_sentence(unreadable))
         except OSError as error:
             self.miss(file.location, reason_of(error))
+        self._tell_of_more(file.location)
+        self.bytes_read = before + file.size if file.size else self.bytes_read
+
+    def articles_in(self, database: "Database") -> Iterator[Article]:
+        """The articles of a query; what is wrong with a row becomes a warning."""
+        self.warned = 0
+        try:
+            yield from database.articles(self, self.fields)
+        except BrokenOff as broken:
+            self.miss(database.root, str(broken), broken=True)
+        self._tell_of_more(database.root)
+
+    def tell_of_fields(self) -> None:
+        """Warn of names that were given for fields and that no record had."""
+        for ours, theirs in self.fields.missing.items() if self.fields.any_record else ():
+            self.warnings.append(ReadWarning(f"{ours}={theirs}", f"no record has a field {theirs!r}: check its name"))
+
+    def _tell_of_more(self, location: str) -> None:
         if (unlisted := self.warned - MOST_WARNINGS_PER_FILE) > 0:
-            self.warnings.append(ReadWarning(file.location, f"has {unlisted} more problems, which are not listed"))
-        self.bytes_read = max(self.bytes_read, before + file.size)
-
-    def _page(self, file: File, chunks: Iterator[bytes], format_: Format) -> Article:
-        data = taken(chunks, LARGEST_PAGE)
-        if data is None:
-            raise Unreadable(f"is larger than {LARGEST_PAGE >> 20} MiB, which no page is: make it JSON Lines")
-        refuse_binary(data)
-        decoded = decode(data, declares=format_ is Format.HTML)
-        text = printable(decoded.text)
-        if format_ is Format.PLAIN_TEXT and self.furniture:
-            page = page_from_text(text, partial(self.furniture.share, folder_of(file)))
-        else:
-            page = PAGE_READERS[format_](text)
-        for problem in filter(None, (decoded.problem, *page.problems)):
-            self.warn(file.location, problem)
-        return _article(page, file, file.id)
-
-    def _records(self, file: File, chunks: Iterator[bytes]) -> Iterator[Article]:
-        empty = True
-        for number, line in lines(chunks, LONGEST_LINE):
-            if line is not None and not line.strip():
-                continue
-            empty = False
-            place = f"{file.location}:{number}"
-            try:
-                if line is None:
-                    raise Unreadable(f"is longer than {LONGEST_LINE >> 20} MiB and was skipped")
-                page = page_from_line(line)
-            except Unreadable as unreadable:
-                self.warn(place, str(unreadable))
-                self.unread.add(file.location)
-                continue
-            for problem in page.problems:
-                self.warn(place, problem)
-            yield _article(page, file, f"{file.id}#{number}")
-        if empty:
-            raise Unreadable("is empty")
-
-
-def _article(page: Page, file: File, id_in_source: str) -> Article:
-    """The article of a page at its place."""
-    return Article(
-        id=unicodedata.normalize("NFC", page.id or page.url or id_in_source),
-        title=page.title,
-        text=page.text,
-        lead=page.lead,
-        side_text=page.side_text,
-        url=page.url,
-        location=file.location,
-        source=page.source or _host(page.url) or folder_of(file),
-        published=page.published,
-        regions=page.regions,
-        tags=page.tags,
-    )
-
-
-def folder_of(file: File) -> str:
-    """The first folder below the source in which the file lies; "" for a file in the source itself."""
-    folder, below, _ = file.id.partition("/")
-    return folder if below else ""
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-
-
-def _plain_text(file: File) -> str:
-    """The text of a page saved as plain text; "" for any other file, and for what cannot be read."""
-    try:
-        with opened(file, lambda _: None) as raw:
-            head, chunks = looked_ahead(unpacked(raw), lambda seen: enough_to_tell(seen, LONGEST_LINE))
-            if format_of(head, file.path) is not Format.PLAIN_TEXT:
-                return ""
-            data = taken(chunks, LARGEST_PAGE)
-            return printable(decode(data).text) if data else ""
-    except (Unreadable, OSError):
-        return ""
+            self.warnings.append(ReadWarning(location, f"has {unlisted} more problems, which are not listed"))

@@ -3,23 +3,29 @@
 The only file of this folder that touches the disk or standard input.
 """
 
+import io
 import os
 import stat
 import sys
+import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from ..errors import SourceMissing
-from .chunks import CHUNK
-from .page import BrokenOff
+from .chunks import CHUNK, Readable
+from .page import BrokenOff, Unreadable
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 # Paths come from the listing of folders as strings and stay strings: one object less for each of a million files.
 # ruff: noqa: PTH100, PTH110, PTH112, PTH113, PTH116, PTH118, PTH119, PTH120, PTH123, PTH206
 
 STDIN = "-"
+IN_MEMORY = 16 << 20
 
 Wanted = dict[str, "Wanted | None"]
 """Names to look at in a folder, each with those to look at below it; None stands for all."""
@@ -124,6 +130,38 @@ def opened(file: File, count: Callable[[int], None]) -> Iterator[Iterator[bytes]
             yield _chunks(stream, count)
 
 
+@contextmanager
+def opened_anywhere(file: File, count: Callable[[int], None]) -> Iterator[BinaryIO | None]:
+    """The file for reading at any place in it; None where that is impossible, as in pipes."""
+    if file.path == STDIN or not os.path.isfile(file.path):
+        yield None
+    else:
+        with io.BufferedReader(_Counted(file.path, count), CHUNK) as stream:
+            yield stream
+
+
+@contextmanager
+def put_aside(chunks: Iterator[bytes], most: int) -> Iterator[BinaryIO]:
+    """A stream as a file that can be read at any place: in memory while it is small, else in a temporary file.
+
+    Raises `Unreadable` when it is longer than `most`. What breaks off is kept as
+    far as it came, for those who can make something of it.
+    """
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as spool:
+        size = 0
+        try:
+            for chunk in chunks:
+                size += len(chunk)
+                if size > most:
+                    raise Unreadable(f"is an archive larger than {most >> 30} GiB within another: unpack the outer one")
+                spool.write(chunk)
+        except BrokenOff:
+            if not size:
+                raise
+        spool.seek(0)
+        yield cast(BinaryIO, spool)
+
+
 def reason_of(error: OSError) -> str:
     """Why something could not be read, in plain English."""
     match error:
@@ -134,7 +172,7 @@ def reason_of(error: OSError) -> str:
     return f"cannot be read: {(error.strerror or str(error)).lower()}"
 
 
-def _chunks(stream: "_Readable", count: Callable[[int], None]) -> Iterator[bytes]:
+def _chunks(stream: Readable, count: Callable[[int], None]) -> Iterator[bytes]:
     read = 0
     while True:
         try:
@@ -150,8 +188,17 @@ def _chunks(stream: "_Readable", count: Callable[[int], None]) -> Iterator[bytes
         yield chunk
 
 
-class _Readable(Protocol):
-    def read(self, size: int, /) -> bytes: ...
+class _Counted(io.FileIO):
+    """A file that tells of each reading."""
+
+    def __init__(self, path: str, count: Callable[[int], None]) -> None:
+        super().__init__(path)
+        self._count = count
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        size = super().readinto(buffer) or 0
+        self._count(size)
+        return size
 
 
 @dataclass(frozen=True, slots=True)

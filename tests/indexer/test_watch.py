@@ -297,7 +297,7 @@ def test_batches_make_the_index_that_full_updates_make(batches: list[list[tuple[
     top = Path(tempfile.mkdtemp())
     root = top / "pages"
     records(page(root / "всегда.txt").with_name("ё.jsonl"), "1")
-    updates = _Updates(str(root), top / "index", 1, gone, threading.Event(), None, lambda _: None)
+    updates = _Updates(str(root), top / "index", None, 1, gone, threading.Event(), None, lambda _: None)
     try:
         assert updates.of_everything()
         update_index(read_articles(root), top / "full")

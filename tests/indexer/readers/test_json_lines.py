@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.article import UNDATED, Origin, Precision
-from indexer.readers.json_lines import page_from_line, page_from_record, published_on, title_from
+from indexer.readers.json_lines import page_from_json
 from indexer.readers.page import Page, Unreadable
+from indexer.readers.records import page_from_record, published_on, title_from
 
 
 def line(**fields: Any) -> bytes:
@@ -19,7 +20,7 @@ def line(**fields: Any) -> bytes:
 
 
 def test_all_fields() -> None:
-    page = page_from_line(
+    page = page_from_json(
         line(
             id="7",
             title="Мост открыт",
@@ -163,19 +164,19 @@ def test_title_from(text: str, title: str) -> None:
 )
 def test_lines_without_an_article(data: bytes, reason: str) -> None:
     with pytest.raises(Unreadable) as raised:
-        page_from_line(data)
+        page_from_json(data)
     assert reason in str(raised.value)
 
 
 def test_characters_that_no_output_can_carry() -> None:
-    page = page_from_line(b'{"title": "a\\u0000b\\ud800c", "text": "d\te"}')
+    page = page_from_json(b'{"title": "a\\u0000b\\ud800c", "text": "d\te"}')
     assert (page.title, page.text) == ("ab\ufffdc", "d\te")
 
 
 def test_a_line_in_windows_1251_and_a_damaged_one() -> None:
     text = "В Хабаровске открыли новый мост через Амур"
-    assert page_from_line(f'{{"title": "{text}"}}'.encode("cp1251")).title == text
-    damaged = page_from_line(f'{{"title": "{text}"}}'.encode().replace("Амур".encode(), b"\xff"))
+    assert page_from_json(f'{{"title": "{text}"}}'.encode("cp1251")).title == text
+    damaged = page_from_json(f'{{"title": "{text}"}}'.encode().replace("Амур".encode(), b"\xff"))
     assert damaged.title.endswith("\ufffd")
     assert "could not be decoded" in damaged.problems[0]
 
@@ -202,4 +203,4 @@ def test_any_record_is_read_or_unreadable(record: dict[str, Any]) -> None:
 @given(st.binary())
 def test_any_bytes_are_read_or_unreadable(data: bytes) -> None:
     with suppress(Unreadable):
-        assert page_from_line(data).title
+        assert page_from_json(data).title
