@@ -209,6 +209,11 @@ def test_the_engine_answers_what_the_memory_engine_answers(name: str) -> None:
     engines_agree(ENGINES[name], examples=150)
 
 
+# What is found there is not made smaller first, and nobody reads it.
+LARGE = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+
+
+@LARGE
 def test_a_broken_operator_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The test above can fail: an engine whose AtLeast wants one part too few is caught."""
 
@@ -222,6 +227,7 @@ def test_a_broken_operator_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
         engines_agree(ENGINES["whoosh"], examples=150, phases=(Phase.generate,))
 
 
+@LARGE
 def test_sentences_taken_for_zones_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Places, "_sentence", lambda self, keys: zone_of(keys))
     monkeypatch.setattr(Places, "_last", lambda self, sentences: sentences + LAST_POSITION)

@@ -64,6 +64,8 @@ def test_search(client: FlaskClient, news: NewsSearch) -> None:
         "snippet",
         "via",
         "in_side_text",
+        "reprints",
+        "first_published",
         "links",
     }
     assert hit["id"] == answers.hits[0].id
