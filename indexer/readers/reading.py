@@ -196,7 +196,7 @@ class _Reading:
         refuse_binary(data)
         decoded = decode(data, declares=format_ is Format.HTML)
         text = printable(decoded.text)
-        if format_ is Format.PLAIN_TEXT and self.furniture:
+        if format_ is Format.PLAIN_TEXT and self.furniture is not None:
             page = page_from_text(text, partial(self.furniture.share, folder_of(file)))
         else:
             page = PAGE_READERS[format_](text)

@@ -24,7 +24,7 @@ def page(number: int) -> str:
         (
             SLOGAN,
             f"Открыт новый объект {subject}",
-            f"Объект {subject} построили за {number + 2} года, рассказал на открытии объекта {subject} подрядчик {number}.",
+            f"Объект {subject} построили за {number + 2} года, рассказал на объекте {subject} подрядчик {number}.",
             f"На объект {subject} потратили {number} миллионов, объект {subject} примет посетителей уже завтра утром.",
             NOTICE,
             f"Просмотров страницы насчитано {number * 7}",
@@ -46,7 +46,7 @@ def counted(pages: list[list[str]], source: str = "газета") -> Furniture:
 
 
 def test_a_line_of_many_pages_is_furniture_and_a_line_of_one_is_not() -> None:
-    found = counted([["край рек", f"новость номер {'и' * n} дня", "просмотров %d" % n] for n in range(10)])
+    found = counted([["край рек", f"новость номер {'и' * n} дня", f"просмотров {n}"] for n in range(10)])
     assert found.share("газета", "край рек") == 1.0
     assert found.share("газета", "просмотров 77") == 1.0  # figures differ from page to page
     assert found.share("газета", "новость номер иии дня") == 0.0
