@@ -40,12 +40,13 @@ class Chosen:
 
 def choose(lines: list[Line]) -> Chosen:
     """The article among the lines: first by their looks, then also by whether they speak of the same as it."""
-    first = _best_path(lines, _worths(lines, None, frozenset()))
+    looks = [worth_of(line) for line in lines]
+    first = _best_path(lines, _worths(lines, looks, None, frozenset()))
     kept = frozenset(first.article)
     if not kept:
         return first
     about = stem_counts([lines[number] for number in first.article])
-    return _best_path(lines, _worths(lines, about, kept))
+    return _best_path(lines, _worths(lines, looks, about, kept))
 
 
 def relevance(line: Line, about: Counter[str], *, counted: bool) -> float:
@@ -55,7 +56,9 @@ def relevance(line: Line, about: Counter[str], *, counted: bool) -> float:
     return sum(about.get(stem, 0) > counted for stem in line.stems) / len(line.stems)
 
 
-def _worths(lines: list[Line], about: Counter[str] | None, kept: frozenset[int]) -> list[tuple[float, float]]:
+def _worths(
+    lines: list[Line], looks: list[float], about: Counter[str] | None, kept: frozenset[int]
+) -> list[tuple[float, float]]:
     """The worth of each line, and what it costs to go on with the article there after an inset."""
     found = []
     # What a short article does not say of a subject says little.
@@ -64,7 +67,7 @@ def _worths(lines: list[Line], about: Counter[str] | None, kept: frozenset[int])
     begun = listing = False
     for number, line in enumerate(lines):
         share = relevance(line, about, counted=number in kept) if about is not None else None
-        worth = worth_of(line)
+        worth = looks[number]
         if line.shape is not Shape.HEADLINE and line.shape is not Shape.MARKS:
             # «Награждены:» and a line for each.
             listing = line.shape is Shape.OPEN and not line.is_known_furniture and not under

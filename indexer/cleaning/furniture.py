@@ -63,6 +63,10 @@ class Furniture:
         if self._counted > MOST_LINES:
             self._prune()
 
+    def __bool__(self) -> bool:
+        """Whether any line comes back often enough to be furniture."""
+        return any(_share(n, source.pages) for source in self._sources.values() for n in source.counts.values())
+
     def share(self, source: str, line: str) -> float:
         """On which part of the source's pages the line is; 0 where that is too few to call it furniture."""
         known = self._sources.get(source)

@@ -35,7 +35,10 @@ CHANGED = re.compile(
 PUBLISHED = re.compile(
     r"\b(?:опубликован\w*|дат[аы] публикации|время публикации|размещен[оа]?|дата создания|дата размещения)\b"
 )
-MAY_HAVE_DAY = re.compile(r"\d|сегодня|вчера")
+MAY_HAVE_DAY = re.compile(
+    r"\d[./-]\d|\d[- го]*\s(?:янв|фев|мар|апр|ма[яй]|ию[нл]|авг|сен|окт|ноя|дек)"
+    r"|(?:янв|фев|мар|апр|ма[яй]|ию[нл]|авг|сен|окт|ноя|дек)[а-я]*\.?\s+\d|сегодня|вчера"
+)
 LONGEST_DAY_LINE = 160  # characters
 LONGEST_NAMED = 45  # words: what is longer is a paragraph that mentions the phrase
 LONGER_THAN_HEADLINES = 21  # words
@@ -73,15 +76,18 @@ class Line:
     said: str
     stems: frozenset[str] = field(default_factory=frozenset)
     repeated: float = 0.0  # the share of this source's pages that have the line; 0 when not known
+    is_known_furniture: bool = field(init=False)
+    """Whether its words are those of page furniture, and it is no paragraph that happens to have them."""
+
+    def __post_init__(self) -> None:
+        self.is_known_furniture = self._is_known_furniture()
 
     @property
     def is_paragraph(self) -> bool:
         """Whether the line is a whole paragraph of a text, by its look."""
         return self.shape is Shape.PARAGRAPH
 
-    @property
-    def is_known_furniture(self) -> bool:
-        """Whether its words are those of page furniture, and it is no paragraph that happens to have them."""
+    def _is_known_furniture(self) -> bool:
         phrase = self.phrase
         if phrase is None or (phrase.match == "within" and self.is_paragraph and self.words > 25):
             return False

@@ -46,8 +46,10 @@ def phrase_of(line: str) -> Phrase | None:
         if written == phrase.text or written.startswith(phrase.text + " "):
             labels = phrase.text.endswith(":") or written.startswith(phrase.text + " :")
             return replace(phrase, labels=True) if labels else phrase
-    if match := within.search(written):
-        return Phrase(match[0], "within", _kinds()[match[0]])
+    for word in written.split():
+        for phrase in within.get(word, ()):
+            if f" {phrase.text}" in f" {written}":
+                return phrase
     return None
 
 
@@ -59,19 +61,14 @@ def _all() -> tuple[Phrase, ...]:
 
 
 @cache
-def _kinds() -> dict[str, str]:
-    return {phrase.text: phrase.kind for phrase in _all() if phrase.match == "within"}
-
-
-@cache
-def _tables() -> tuple[dict[str, Phrase], dict[str, list[Phrase]], re.Pattern[str]]:
-    """Whole lines, beginnings by their first word (longest first), and one pattern for what is found anywhere."""
-    starts: defaultdict[str, list[Phrase]] = defaultdict(list)
+def _tables() -> tuple[dict[str, Phrase], dict[str, list[Phrase]], dict[str, list[Phrase]]]:
+    """Whole lines; beginnings and what is found anywhere by their first word, longest first."""
+    by_first: dict[str, defaultdict[str, list[Phrase]]] = {"start": defaultdict(list), "within": defaultdict(list)}
     for phrase in sorted(_all(), key=lambda phrase: -len(phrase.text)):
-        if phrase.match == "start":
-            starts[phrase.text.partition(" ")[0]].append(phrase)
-    anywhere = "|".join(re.escape(text) for text in sorted(_kinds(), key=lambda text: -len(text)))
-    return {p.text: p for p in _all() if p.match == "line"}, dict(starts), re.compile(rf"\b(?:{anywhere})")
+        if phrase.match in by_first:
+            by_first[phrase.match][phrase.text.partition(" ")[0]].append(phrase)
+    whole = {phrase.text: phrase for phrase in _all() if phrase.match == "line"}
+    return whole, dict(by_first["start"]), dict(by_first["within"])
 
 
 @cache

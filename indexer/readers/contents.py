@@ -125,7 +125,7 @@ class Reader:
 
     def _page(self, content: Content, chunks: Iterator[bytes], format_: Format) -> Article:
         text = self._text(content, chunks, format_)
-        if format_ is Format.PLAIN_TEXT and self.furniture:
+        if format_ is Format.PLAIN_TEXT and self.furniture is not None:
             page = page_from_text(text, partial(self.furniture.share, folder_of(content.id)))
         else:
             page = PAGE_READERS[format_](text)

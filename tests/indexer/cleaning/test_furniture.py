@@ -24,7 +24,7 @@ def page(number: int) -> str:
         (
             SLOGAN,
             f"Открыт новый объект {subject}",
-            f"Объект {subject} построили за {number + 2} года, рассказал подрядчик объекта {subject} {number}.",
+            f"Объект {subject} построили за {number + 2} года, рассказал на объекте {subject} подрядчик {number}.",
             f"На объект {subject} потратили {number} миллионов, объект {subject} примет посетителей уже завтра утром.",
             NOTICE,
             f"Просмотров страницы насчитано {number * 7}",

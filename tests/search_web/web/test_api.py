@@ -94,7 +94,7 @@ def test_repair_and_offers(client: FlaskClient) -> None:
     assert {tuple(hit["via"]) for hit in body["hits"]} == {("исправлено: пекин",)}
     strict = get(client, "/api/v1/search", q="gtrby", strict=1)
     assert (strict["total"], strict["repaired"], strict["understood"]) == (0, "", "gtrby")
-    offered = get(client, "/api/v1/search", q="сталь")
+    offered = get(client, "/api/v1/search", q="мера")
     assert (offered["total"], offered["repaired"]) == (0, "")
     assert get(client, "/api/v1/search", q=offered["offered"][0])["total"] > 0
 
