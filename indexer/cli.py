@@ -151,7 +151,7 @@ def index_command(
             articles = read_articles(*sources)
             if update:
                 report = update_index(
-                    articles, place, jobs=jobs, gone=prune, allow_empty=allow_empty, progress=progress
+                    articles, place, jobs=jobs, gone=prune, spare_empty=not allow_empty, progress=progress
                 )
             else:
                 report = build_index(articles, place, jobs=jobs, allow_empty=allow_empty, progress=progress)
