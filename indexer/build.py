@@ -96,7 +96,7 @@ def update_index(
     *,
     jobs: int = 1,
     gone: bool = False,
-    allow_empty: bool = False,
+    spare_empty: bool = False,
     progress: Report | None = None,
 ) -> BuildReport:
     """Bring the index at `path` up to these articles; those that have not changed cost no analysis.
@@ -104,12 +104,12 @@ def update_index(
     With `gone`, articles of the index that were read from a place under the given
     sources and are not there any more are removed; only when the sources were
     read to their end, and never for a file that could not be read. A source that
-    is gone itself, or has no file in it, may be a disk that is not mounted: a
-    warning says so and nothing of it is removed, unless `allow_empty`. Without an
+    is gone itself, or has no file in it, may be a disk that is not mounted: with
+    `spare_empty`, nothing of it is removed and a warning says so. Without an
     index, builds one. If the index was made with another version of the
     dictionary or the analysis, all of its articles are analyzed anew.
     """
-    return update_noting(articles, path, {}, jobs=jobs, gone=gone, allow_empty=allow_empty, progress=progress)
+    return update_noting(articles, path, {}, jobs=jobs, gone=gone, spare_empty=spare_empty, progress=progress)
 
 
 def update_noting(
@@ -119,7 +119,7 @@ def update_noting(
     *,
     jobs: int = 1,
     gone: bool = False,
-    allow_empty: bool = False,
+    spare_empty: bool = False,
     progress: Report | None = None,
 ) -> BuildReport:
     """See `update_index`. Also notes ids that came, or had come before, from more than one location, and these."""
@@ -130,7 +130,7 @@ def update_noting(
     folder = IndexFolder(Path(path))
     with folder.locked():
         folder.remove_others()
-        source = _Source(articles, report, progress, rivals, allow_bare=allow_empty)
+        source = _Source(articles, report, progress, rivals, spare_bare=spare_empty)
         if not (folder.path / "serving.json").exists():
             _build(folder, source, report, furniture=source.count_furniture(), jobs=jobs, allow_empty=True)
             report.added = report.articles
@@ -157,7 +157,7 @@ class _Source:
         progress: Report | None,
         rivals: dict[str, set[str]] | None = None,
         *,
-        allow_bare: bool = False,
+        spare_bare: bool = False,
     ) -> None:
         self.articles = articles
         self.report = report
@@ -165,7 +165,7 @@ class _Source:
         self.seen: dict[str, str] = {}  # id -> location
         self.furniture: Furniture | None = None
         self.rivals = {} if rivals is None else rivals
-        self.allow_bare = allow_bare
+        self.spare_bare = spare_bare
         self._roots: frozenset[str] | None = None
 
     def __iter__(self) -> Iterator[Article]:
@@ -222,7 +222,7 @@ class _Source:
 
     def _roots_of(self, source: Articles) -> frozenset[str]:
         """Below which articles may be gone: not below what may be a disk that is not mounted."""
-        bare = () if self.allow_bare else source.bare()
+        bare = source.bare() if self.spare_bare else ()
         for place in bare:
             reason = (
                 "is gone or has no file in it, so nothing of it was dropped: mount or restore it, "

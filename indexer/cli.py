@@ -187,7 +187,7 @@ def index_command(
             articles = opened_sources(sources, databases, fields)
             if update:
                 report = update_index(
-                    articles, place, jobs=jobs, gone=prune, allow_empty=allow_empty, progress=progress
+                    articles, place, jobs=jobs, gone=prune, spare_empty=not allow_empty, progress=progress
                 )
             else:
                 report = build_index(articles, place, jobs=jobs, allow_empty=allow_empty, progress=progress)

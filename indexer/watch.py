@@ -134,7 +134,7 @@ class _Updates:
         while not self.stop.is_set():
             try:
                 report = update_noting(
-                    articles, self.path, self._rivals, jobs=jobs, gone=self._gone, progress=self._tell
+                    articles, self.path, self._rivals, jobs=jobs, gone=self._gone, spare_empty=True, progress=self._tell
                 )
             except IndexLocked:
                 if not waits:

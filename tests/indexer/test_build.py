@@ -505,13 +505,8 @@ def write_records(folder: Path, *names: str) -> None:
 ALL = "1 2 2024/в.txt 3 а.txt б.txt"
 
 
-def prune(place: Path, *sources: Path, allow_empty: bool = False) -> BuildReport:
-    return update_index(read_articles(*sources), place, gone=True, allow_empty=allow_empty)
-
-
-def clear(folder: Path) -> None:
-    for path in sorted(folder.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
+def prune(place: Path, *sources: Path) -> BuildReport:
+    return update_index(read_articles(*sources), place, gone=True)
 
 
 def test_without_gone_nothing_is_removed(archive: Path, place: Path) -> None:
@@ -535,33 +530,37 @@ def test_gone_removes_pages_and_records_that_vanished(archive: Path, place: Path
         assert news.search("скверы", facets=("year",)).facets == {"year": {"": 2}}
 
 
-def test_gone_removes_everything_only_if_that_is_allowed(archive: Path, place: Path) -> None:
-    """A disk that is not mounted leaves an empty folder behind."""
+def test_gone_may_remove_everything(archive: Path, place: Path) -> None:
     build_index(read_articles(archive), place)
-    clear(archive)
-    (archive / "2024").mkdir()
+    for path in sorted(archive.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
     report = prune(place, archive)
-    assert (report.articles, counts(report)) == (6, "+0 ~0 =0 -0")
-    (warning,) = report.warnings
-    assert warning.location == str(archive)
-    assert warning.reason.startswith("is gone or has no file in it, so nothing of it was dropped: mount or restore it")
-    assert ids(place) == ALL
-    report = prune(place, archive, allow_empty=True)
     assert (report.articles, counts(report)) == (0, "+0 ~0 =0 -6")
     assert ids(place) == ""
 
 
-def test_an_empty_source_does_not_keep_what_vanished_from_another(archive: Path, tmp_path: Path, place: Path) -> None:
+def test_a_source_without_any_file_is_spared_if_asked(archive: Path, tmp_path: Path, place: Path) -> None:
+    """A disk that is not mounted leaves an empty folder behind."""
     other = tmp_path / "other"
     other.mkdir()
     (other / "г.txt").write_text("Новость\nПаром.", "utf-8")
     build_index(read_articles(archive, other), place)
     (archive / "а.txt").unlink()
     (other / "г.txt").unlink()
-    report = prune(place, archive, other)
+    (other / "2025").mkdir()
+    report = update_index(read_articles(archive, other), place, gone=True, spare_empty=True)
     assert counts(report) == "+0 ~0 =5 -1"
-    assert [warning.location for warning in report.warnings] == [str(other)]
+    (warning,) = report.warnings
+    assert warning.location == str(other)
+    assert warning.reason.startswith("is gone or has no file in it, so nothing of it was dropped: mount or restore it")
     assert ids(place) == "1 2 2024/в.txt 3 б.txt г.txt"
+    # So is a source that goes while others are read, and what is read within such a source.
+    articles = read_articles(archive, other)
+    other.rename(tmp_path / "away")
+    assert counts(update_index(articles, place, gone=True, spare_empty=True)) == "+0 ~0 =5 -0"
+    within = articles.within(other / "г.txt")
+    assert counts(update_index(within, place, gone=True, spare_empty=True)) == "+0 ~0 =0 -0"
+    assert counts(update_index(within, place, gone=True)) == "+0 ~0 =0 -1"
 
 
 def test_gone_removes_only_under_the_given_sources(archive: Path, tmp_path: Path, place: Path) -> None:
@@ -572,7 +571,7 @@ def test_gone_removes_only_under_the_given_sources(archive: Path, tmp_path: Path
     (neighbour / "г.txt").unlink()
     (archive / "а.txt").unlink()
     (archive / "2024" / "в.txt").unlink()
-    assert counts(prune(place, archive / "2024", allow_empty=True)) == "+0 ~0 =0 -1"
+    assert counts(prune(place, archive / "2024")) == "+0 ~0 =0 -1"
     assert ids(place) == "1 2 3 а.txt б.txt г.txt"
     # A file alone is a source too.
     write_records(archive, "2")
@@ -591,8 +590,9 @@ def test_gone_never_removes_what_was_made_by_hand_or_came_from_elsewhere(
         article("издалека", "Паром", location=str(tmp_path / "elsewhere" / "page.txt")),
     ]
     build_index([*read_articles(archive), *by_hand], place)
-    clear(archive)
-    assert counts(prune(place, archive, allow_empty=True)) == "+0 ~0 =0 -6"
+    for path in sorted(archive.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    assert counts(prune(place, archive)) == "+0 ~0 =0 -6"
     assert stored(place) == {one.id: one for one in by_hand}
 
 
@@ -712,7 +712,7 @@ def test_analyzing_anew_may_leave_nothing(archive: Path, place: Path) -> None:
     build_index(read_articles(archive / "2024"), place)
     edit_manifest(place, analysis=0)
     (archive / "2024" / "в.txt").unlink()
-    report = prune(place, archive / "2024", allow_empty=True)
+    report = prune(place, archive / "2024")
     assert ids(place) == ""
     assert (report.articles, counts(report)) == (0, "+0 ~0 =0 -1")
 

@@ -230,6 +230,21 @@ def test_a_page_and_records_come_from_standard_input(place: Path) -> None:
         assert titles(place) == {"Новость а", "Новость б", "Новость в"}
 
 
+def test_prune_empties_the_index_only_if_that_is_allowed(place: Path, pages: Path) -> None:
+    arguments = ("index", str(pages), "--index", str(place), "--update", "--prune")
+    ended(gubernia(*arguments), DONE)
+    for page in pages.iterdir():
+        page.unlink()
+    stdout, stderr = ended(gubernia(*arguments), DONE)
+    assert "3 articles in the index" in stdout
+    assert "0 removed" in stdout
+    assert f"Warning: {pages}: is gone or has no file in it" in stderr
+    stdout, stderr = ended(gubernia(*arguments, "--allow-empty"), DONE)
+    assert "0 articles in the index" in stdout
+    assert "3 removed" in stdout
+    assert stderr == "0 articles read, writing the index\n"
+
+
 def test_prune_never_drops_what_came_from_standard_input(place: Path, pages: Path) -> None:
     ended(gubernia("index", "-", "--index", str(place), input='{"id": "а", "title": "Новость вводная"}'), DONE)
     ended(gubernia("index", str(pages), "--index", str(place), "--update", "--prune"), DONE)

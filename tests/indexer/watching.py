@@ -31,16 +31,22 @@ def ids_at(place: Path) -> str:
         return "no index"
 
 
-def page(path: Path, text: str = "Паром ушёл.") -> Path:
+def put(path: Path, text: str) -> Path:
+    """The file with this text, in one step: a busy machine may pause between opening a file and writing it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"Новость {path.name}\n{text}", "utf-8")
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(text, "utf-8")
+    part.replace(path)
     return path
+
+
+def page(path: Path, text: str = "Паром ушёл.") -> Path:
+    return put(path, f"Новость {path.name}\n{text}")
 
 
 def records(path: Path, *ids: str, text: str = "Сквер открыт.") -> Path:
     rows = [{"id": name, "title": f"Запись {name}", "text": text} for name in ids]
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
-    return path
+    return put(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
 
 
 def until(condition: Callable[[], object], what: str = "") -> None:
