@@ -14,6 +14,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from .about import NOWHERE, About
 from .analyzed import AnalyzedArticle
 from .article import Article
 from .query import Keyword, Query
@@ -73,11 +74,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that matched: how well (higher is better), and in which tier (0 is the first)."""
+    """An article that matched: how well (higher is better), in which tier (0 is the first); where it happens."""
 
     article: Article
     score: float
     tier: int = 0
+    about: About = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

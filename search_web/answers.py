@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from indexer.about import NOWHERE, About, Region
 from indexer.article import Article, PublishedOn
 
 Span = tuple[int, int]
@@ -129,7 +130,7 @@ class Explanation:
     `matches` whether the article matches as
     written; `missing` are the words that it does not have; `total` is the sum of
     the words' scores (nearness of words, which only the first 200 hits gain
-    from, aside).
+    from, aside). `regions` are those of the article, with the words that led to them.
     """
 
     understood: str
@@ -140,6 +141,7 @@ class Explanation:
     words: tuple[WordScore, ...]
     total: float
     repaired: str = ""
+    regions: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +158,8 @@ class IndexStats:
 class ArticleView:
     """A whole article with the words of a query marked.
 
-    Title, lead and body are the article, side what was set aside.
+    Title, lead and body are the article, side what was set aside. `about` tells
+    where it happens: its regions with the words that led to them, okrugs, places.
     """
 
     article: Article
@@ -164,3 +167,4 @@ class ArticleView:
     lead: Marked
     body: Marked
     side: Marked
+    about: About = NOWHERE

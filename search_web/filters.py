@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from indexer.cleaning.place_names import canonical
 from indexer.engine import Filter
 from indexer.query import Is, Keyword, Or, Published, join
 
@@ -18,13 +19,20 @@ def filters_of(named: Mapping[Keyword, Sequence[str]], since: Day | None, until:
         if isinstance(values, str):
             raise ValueError(f'the {keyword} filter is a string: give a sequence of strings, for example ["{values}"]')
         if values:
-            filters.append(Filter(keyword, join(Or, [Is(keyword, value) for value in values])))
+            filters.append(Filter(keyword, join(Or, list(dict.fromkeys(node for v in values for node in named_by(keyword, v))))))
     first, last = _day("since", since).since, _day("until", until).until
     if first and last and first > last:
         raise ValueError(f"since ({first}) is after until ({last})")
     if first or last:
         filters.append(Filter(Keyword.YEAR, Published(first, last)))
     return tuple(filters)
+
+
+def named_by(keyword: Keyword, value: str) -> list[Is]:
+    """The values that a person means: «Приамурье» is Амурская область; what no table knows stays as it is."""
+    known = canonical(keyword, value)
+    # A record may name a region just so: «Алтай», which could be two.
+    return [Is(keyword, name) for name in (known if len(known) == 1 else dict.fromkeys((value, *known)))]
 
 
 def _day(name: str, value: Day | None) -> Published:

@@ -146,7 +146,7 @@ class MemoryEngine:
         page = ranked[request.offset : request.offset + request.limit]
         return Hits(
             total=len(found),
-            page=tuple(Hit(a.article, score, tier) for a, tier, score in page),
+            page=tuple(Hit(a.article, score, tier, a.about) for a, tier, score in page),
             tier_totals=tier_totals,
             facets={keyword: self._facet(articles, request, keyword, len(tier_totals)) for keyword in request.facets},
             generation=self._generation,

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, request
 
 from search_web import ArticleView, Hit
-from search_web.as_json import answers_json, explanation_json, hit_json, marked_json, published_json
+from search_web.as_json import answers_json, explanation_json, hit_json, marked_json, published_json, region_json
 
 from .addresses import to, to_article, web_address
 from .errors import BadParameter, json_response, problem_json
@@ -103,7 +103,10 @@ def article_json(view: ArticleView) -> dict[str, Any]:
         "url": web_address(article.url) or None,
         "source": article.source,
         "published": published_json(article.published),
-        "regions": article.regions,
+        "regions": view.about.region_names,
+        "okrugs": view.about.okrugs,
+        "places": view.about.places,
+        "about": [region_json(region) for region in view.about.regions],
         "tags": article.tags,
         "links": links_json(article.id),
     }

@@ -22,6 +22,11 @@ def articles(n: int) -> str:
     return f"{number(n)} {plural(n, 'статья', 'статьи', 'статей')}"
 
 
+def regions(n: int) -> str:
+    """«1 регион», «2 региона», «5 регионов»."""
+    return f"{number(n)} {plural(n, 'регион', 'региона', 'регионов')}"
+
+
 def decimal(x: float) -> str:
     """A number for comparing, with two digits after the comma: «1,91»."""
     return f"{x:.2f}".replace(".", ",")

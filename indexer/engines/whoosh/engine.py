@@ -252,8 +252,9 @@ def search(snapshot: Snapshot, request: Request) -> Hits:
     return Hits(
         total=sum(totals),
         page=tuple(
-            Hit(snapshot.article(n), float(score), int(tier[n]))
+            Hit(article, float(score), int(tier[n]), about)
             for n, score in zip(numbers[page], final[page], strict=True)
+            for article, about in (snapshot.stored(n),)
         ),
         tier_totals=tuple(totals),
         facets={keyword: executor.facet(keyword, request, asked) for keyword in request.facets},
