@@ -208,7 +208,6 @@ class NewsSearch:
         if query is None:
             return Explanation("", (), "", False, (), (), 0.0)
         stored = self._stored(article_id) if article_id else None
-        article = stored.article if stored else None
         with self._serving.held() as (engine, _):
             mended = repaired(text, engine)
             if mended.edits and not engine.search(Request(tiers=(query,), limit=0)).total:
@@ -216,8 +215,8 @@ class NewsSearch:
             else:
                 mended = Repaired(text)
             query, _ = bounded(query, engine)
-            words = () if article is None else tuple(_word_scores(query, article, engine))
-        indexed = Indexed(analyze_article(article, analyze, stored.about)) if stored else None
+            words = () if stored is None else tuple(_word_scores(query, stored.article, engine))
+        indexed = Indexed(analyze_article(stored.article, analyze, stored.about)) if stored else None
         return Explanation(
             understood=written(query),
             reading=reading(query, expanded(query)),

@@ -41,9 +41,10 @@ class Doubt(IntEnum):
 
     NONE = 0
     WORD = 1  # a common word too: Шахты, Находка
-    NAME = 2  # a person's name too: Киров, Владимир
-    RARE = 3  # hardly ever the town: Остров, Мирный
-    SUPPORT = 4  # says nothing alone: РТ, Амур, «ленинский»
+    COMMON = 2  # mostly a common word: Орёл
+    NAME = 3  # a person's name too: Киров, Владимир
+    RARE = 4  # hardly ever the town: Остров, Мирный
+    SUPPORT = 5  # says nothing alone: РТ, Амур, «ленинский»
 
 
 class Sense(NamedTuple):
@@ -131,6 +132,9 @@ class Gazetteer:
             if row["district"]:
                 district = Sense(f"{row['district']} район", row["region"], Kind.DISTRICT)
                 self._add(district.place, district, Doubt.SUPPORT if row["district"] in OF_CITIES else Doubt.NONE)
+        for row in rows("districts"):
+            district = Sense(f"{row['name']} район", row["region"], Kind.DISTRICT)
+            self._add(district.place, district, Doubt.SUPPORT if row["name"] in OF_CITIES else Doubt.NONE)
         by_name = {city.place: city for city in cities.values()}
         for row in rows("residents"):
             sense = by_name.get(row["place"]) or Sense(row["place"], row["place"], Kind.REGION)
@@ -169,7 +173,7 @@ class Gazetteer:
 
 
 UNSURE = frozenset(
-    {"Амур", "Донской край", "Саха", "Коми", "НАО", "СО", "МО", "ЛО"}
+    {"Амур", "Донской край", "Саха", "НАО", "СО", "МО", "ЛО"}
     | {"донской", "волжский", "октябрьский", "первомайский", "железнодорожный", "советский"}
 )
 """Expressions that say a region only beside others that do: Амур is a river of two regions, «советский» a word."""
@@ -251,4 +255,5 @@ def doubt_of(city: Sense) -> Doubt:
         return Doubt.NONE
     if shares[ReadingKind.PLACE] < 0.05 or (adjective >= 0.4 and name.endswith(("ый", "ий", "ой"))):
         return Doubt.RARE
-    return Doubt.WORD if shares[ReadingKind.COMMON] >= 0.05 else Doubt.NONE
+    common = shares[ReadingKind.COMMON]
+    return Doubt.COMMON if common > 0.5 else Doubt.WORD if common >= 0.05 else Doubt.NONE

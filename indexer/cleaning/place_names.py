@@ -8,6 +8,8 @@ from indexer.language.tables import rows
 from indexer.query import Keyword
 
 from .gazetteer import Expression, Kind, Sense, gazetteer, spellings
+from .toponyms import matched
+
 
 @cache
 def _okrugs() -> dict[str, str]:

@@ -9,6 +9,7 @@ never looked at: the banner of another town is no news of it.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from indexer.about import About, Region
 from indexer.language import Token
@@ -16,24 +17,28 @@ from indexer.query import Zone
 
 from .gazetteer import Doubt, Gazetteer, Kind, Sense, gazetteer
 from .place_names import subject
-from .toponyms import WEAK, Mention, mentions
+from .toponyms import CAPITAL, WEAK, Mention, mentions
 
 ZONE_WEIGHT = {Zone.TITLE: 3.0, Zone.LEAD: 2.0, Zone.BODY: 1.0}
+SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 EARLY_BODY = 600
 """Code points of the body that weigh more: news says first what it is about."""
 EARLY = 1.3
 AGAIN = 0.5
 """What each further mention in a zone adds, as a share of the one before."""
 
-ENOUGH = 0.9
+ENOUGH = 0.75
 """The least that makes a subject one of the article: a firm mention in the body does, a name in quotes does not."""
 SHARE = 0.34
 """The least share of what the first subject has; what is mentioned in passing stays below."""
 MOST_IN_PASSING = 4
 """More subjects than this, none of them in the title, are a list: the story is of the whole country."""
+AHEAD = 1.4
+"""How many times more than the second of a list the first must have to be what the story is about."""
+LITTLE, ABROAD = 2.0, 4
+"""A subject with less than so much is in passing where places abroad have so many times more."""
 CLEARLY_LARGER = 3
 """How many times more people make one of two towns of a name the one that is meant."""
-CAPITAL = "Москва"
 CAPITAL_ALONE = 0.3
 """What Москва says without words of its own life around it: it stands for the government of the country."""
 CAPITAL_AS_PLACE = 0.7
@@ -45,7 +50,6 @@ class _Tally:
 
     weights: dict[Zone, list[float]] = field(default_factory=lambda: defaultdict(list))
     words: dict[str, None] = field(default_factory=dict)
-    first: int = 0
 
     def score(self) -> float:
         """The sum over zones; each further mention in a zone counts half of the one before."""
@@ -58,17 +62,14 @@ class _Tally:
         return total
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     zone: Zone
     text: str
     mention: Mention
     weight: float
 
 
-def places_of(
-    texts: Mapping[Zone, str], tokens: Mapping[Zone, Sequence[Token]], given: Iterable[str] = ()
-) -> About:
+def places_of(texts: Mapping[Zone, str], tokens: Mapping[Zone, Sequence[Token]], given: Iterable[str] = ()) -> About:
     """What the article of these zones is about; `given` are the regions that its record names, which come first."""
     names = gazetteer()
     found = [
@@ -103,7 +104,6 @@ class _Decision:
         self.okrugs: dict[str, _Tally] = defaultdict(_Tally)
         self.places: Counter[str] = Counter()
         self.abroad = _Tally()
-        self.nation = _Tally()
         for one in found:
             self._count(one)
 
@@ -117,6 +117,12 @@ class _Decision:
             if one.mention.doubt is Doubt.NONE and len(regions) == 1 and one.mention.weight > WEAK:
                 firm[next(iter(regions))] += 1
         del firm[""]
+        short = Counter(
+            next(iter(one.mention.expression.senses)).region
+            for one in self.found
+            if one.mention.doubt is Doubt.SUPPORT and one.text[one.mention.start : one.mention.stop].isupper()
+        )
+        firm.update(region for region, count in short.items() if count > 1)  # «РТ» again and again
         return firm
 
     def _sense(self, mention: Mention) -> Sense | None:
@@ -139,10 +145,8 @@ class _Decision:
         sense = self._sense(one.mention)
         if sense is None:
             return
-        written = " ".join(one.text[one.mention.start : one.mention.stop].split())
+        written = " ".join(one.text[one.mention.start : one.mention.stop].replace(SOFT_HYPHEN, "").split())
         match sense.kind:
-            case Kind.NATION:
-                tally = self.nation
             case Kind.ABROAD:
                 tally = self.abroad
                 self.places[sense.place] += 1
@@ -169,9 +173,10 @@ class _Decision:
         ranked = sorted(scores, key=lambda name: -scores[name])
         best = scores[ranked[0]] if ranked else 0.0
         chosen = [name for name in ranked if scores[name] >= max(ENOUGH, SHARE * best)]
+        titled = [name for name in chosen if self.tallies[name].weights[Zone.TITLE]]
         if len(chosen) > MOST_IN_PASSING:
-            chosen = [name for name in chosen if self.tallies[name].weights[Zone.TITLE]]
-        if best < self.abroad.score() / 3 and not (chosen and self.tallies[chosen[0]].weights[Zone.TITLE]):
+            chosen = titled or [name for name in chosen[:1] if best >= AHEAD * scores[chosen[1]]]
+        if best < LITTLE and best < self.abroad.score() / ABROAD and not titled:
             chosen = []
         regions = [Region(name, self._words(name), given) for name, given in self.given.items()]
         regions += [Region(name, self._words(name)) for name in chosen if name not in self.given]

@@ -1,16 +1,17 @@
 """Mentions of places in a text, and what their neighbours say of them.
 
-    «в Кирове»          the town: a preposition of place
-    «Владимир Путин»    a person: another word with a capital beside it
-    «площадь Кирова»    a street
-    «ФК «Амкар»         a name in quotation marks says little
+«в Кирове»          the town: a preposition of place
+«Владимир Путин»    a person: another word with a capital beside it
+«площадь Кирова»    a street
+«ФК «Амкар»         a name in quotation marks says little
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from operator import itemgetter
+from typing import NamedTuple
 
-from indexer.language import SENTENCE_END, Token, fold
+from indexer.language import Token, fold
 
 from .gazetteer import LARGE, Doubt, Expression, Gazetteer, Kind
 
@@ -23,8 +24,10 @@ STREETS = frozenset(
 )
 STREETS_IN_PLURAL = frozenset({"улицам", "улицах", "улицами", "дорогам", "дорогах", "площадях", "парках", "скверах"})
 PAPERS = frozenset({"комсомолец", "правда", "ведомости", "новости", "лента", "вестник", "курьер", "известия", "газета"})
+ABBREVIATION_AFTER = frozenset({"по", "в", "из"})
+MANY_MEANINGS = frozenset({"МО", "СО", "НАО", "РС", "РА", "РИ", "УР"})
 NAMED_AFTER = frozenset({"имя", "им", "памятник", "орден"})
-RANKS = frozenset({"университет", "епархия"})
+CAPITAL = "Москва"
 TERMS = itemgetter(3)
 OPENING, CLOSING = "«\"„“'", "»\"”“'"
 LONGEST_NAME = 40
@@ -33,9 +36,12 @@ LONGEST_NAME = 40
 FIRM, FAIR, WEAK = 1.0, 0.6, 0.25
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """An expression in a text: where, how much it says (0 to 1), and what is still in doubt about it."""
+class Mention(NamedTuple):
+    """An expression in a text: where, how much it says (0 to 1), and what is still in doubt about it.
+
+    `local` is worked out for capitals alone: whether the words around it speak
+    of life in the place, «мэр Москвы» and not «Москва заявила».
+    """
 
     start: int
     stop: int
@@ -43,7 +49,6 @@ class Mention:
     weight: float
     doubt: Doubt
     local: bool = False
-    """Whether the words around it speak of life in the place: «мэр Москвы» and not «Москва заявила»."""
 
 
 def mentions(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterator[Mention]:
@@ -59,27 +64,49 @@ def mentions(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterat
         if found is None:
             continue
         expression, last = found
+        if expression.senses[0].kind is Kind.NATION:
+            continue
         mention = _Look(text, tokens, i, last, expression).mention()
         if mention:
             free = mention.stop
             yield mention
 
 
-def _longest(tokens: Sequence[Token], i: int, heads: dict[str, tuple[Expression, ...]]) -> tuple[Expression, int] | None:
-    best: tuple[Expression, int] | None = None
-    for term in tokens[i].terms:
-        for expression in heads.get(term, ()):
-            if best and len(expression.words) < len(best[0].words):
-                break
-            last = matched(tokens, i, expression)
-            if last is not None and (
-                best is None
-                or len(expression.words) > len(best[0].words)
-                or expression.doubt < best[0].doubt
-                or _is_nominative(tokens[i], expression)
-            ):
-                best = expression, last
-    return best
+def _longest(
+    tokens: Sequence[Token], i: int, heads: Mapping[str, tuple[Expression, ...]]
+) -> tuple[Expression, int] | None:
+    """The longest expression that begins at a token, with its last token; of several as long, all their places."""
+    found: list[Expression] = []
+    stop = i
+    for expression in candidates(tokens[i].terms, heads):
+        if found and len(expression.words) < len(found[0].words):
+            break
+        last = matched(tokens, i, expression)
+        if last is not None and expression not in found:
+            found.append(expression)
+            stop = last
+    if len(found) > 1:
+        # «Иваново» is that town and no man's name.
+        found = [expression for expression in found if _is_nominative(tokens[i], expression)] or found
+    if not found:
+        return None
+    return (found[0] if len(found) == 1 else merged(tuple(found))), stop
+
+
+def candidates(terms: tuple[str, ...], heads: Mapping[str, tuple[Expression, ...]]) -> Sequence[Expression]:
+    """The expressions that may begin with a word of these terms, longer ones first."""
+    groups = [heads[term] for term in terms if term in heads]
+    if len(groups) == 1:
+        return groups[0]
+    return sorted((expression for group in groups for expression in group), key=lambda e: -len(e.words))
+
+
+@cache
+def merged(expressions: tuple[Expression, ...]) -> Expression:
+    """One expression for all of the places; what is least in doubt tells how much is to prove."""
+    surest = min(expressions, key=lambda expression: expression.doubt)
+    senses = dict.fromkeys(sense for expression in (surest, *expressions) for sense in expression.senses)
+    return Expression(surest.words, tuple(senses), surest.doubt, surest.nominative)
 
 
 def _is_nominative(token: Token, expression: Expression) -> bool:
@@ -118,11 +145,13 @@ class _Look:
         before = first - 1
         while before >= 0 and tokens[before].stop > self.start:
             before -= 1  # a compound around the mention
-        self.inside = before < first - 1
+        self.inside = any(tokens[k].start < self.start or tokens[k].stop > self.stop for k in range(before + 1, first))
         self.before = tokens[before] if before >= 0 and tokens[before].start < tokens[before].stop else None
         after = _following(tokens, last)
         self.after = tokens[after] if after < len(tokens) and tokens[after].start < tokens[after].stop else None
-        self.gap_before = text[self.before.stop : self.start] if self.before else text[max(0, self.start - 2) : self.start]
+        self.gap_before = (
+            text[self.before.stop : self.start] if self.before else text[max(0, self.start - 2) : self.start]
+        )
         self.gap_after = text[self.stop : self.after.start] if self.after else text[self.stop : self.stop + 2]
         self.before_that = tokens[before - 1] if self.before and before >= 1 else None
 
@@ -133,27 +162,39 @@ class _Look:
         kind, doubt = self.kind, self.expression.doubt
         if kind in (Kind.ADJECTIVE, Kind.RESIDENTS):
             return self._adjective(capital) if kind is Kind.ADJECTIVE else self._made(FIRM, doubt)
-        if kind is Kind.NATION or (kind is Kind.ABROAD and (doubt is Doubt.NONE or not capital)):
-            return self._made(FIRM, Doubt.NONE) if capital or "ск" in name else None
+        if kind is Kind.ABROAD and (doubt is Doubt.NONE or not capital):
+            # Only adjectives may have a small letter: «китайский»; of a street they say nothing.
+            named = "ск" in name or "цк" in name
+            return None if not (capital or named) or (named and self._is_street()) else self._made(FIRM, Doubt.NONE)
         if not capital and kind is not Kind.DISTRICT and self.expression.nominative not in LOWER_CASE:
             return None
         if len(self.expression.words) > 1 or kind is Kind.OKRUG:
+            if self.inside:
+                return None  # «Рыбно-Слободский район» is no Слободский район
             return self._made(self._quoted(FIRM), doubt)
         if doubt is Doubt.SUPPORT:
-            return self._made(WEAK, doubt)
+            return self._abbreviation(name)
         return self._city(doubt)
 
-    def _made(self, weight: float, doubt: Doubt, *, local: bool = False) -> Mention:
-        return Mention(self.start, self.stop, self.expression, weight, doubt, local or self._local())
+    def _abbreviation(self, name: str) -> Mention:
+        """«МВД по РТ», «в РТ»."""
+        of_region = name.isupper() and name not in MANY_MEANINGS and self.gap_before == " "
+        if of_region and not ABBREVIATION_AFTER.isdisjoint(self._terms(self.before)):
+            return self._made(FAIR, Doubt.NONE)
+        return self._made(WEAK, Doubt.SUPPORT)
+
+    def _made(self, weight: float, doubt: Doubt) -> Mention:
+        local = self.expression.senses[0].place == CAPITAL and self._local()
+        return Mention(self.start, self.stop, self.expression, weight, doubt, local)
 
     def _city(self, doubt: Doubt) -> Mention | None:
         if doubt >= Doubt.WORD or self._may_be_other():
             doubt = max(doubt, Doubt.NAME if self._may_be_other() else doubt)
             if self._is_person() or self._named_after():
                 return None
-            if self._in_place():
-                doubt = Doubt.NONE
-            elif doubt is Doubt.WORD and (not self._begins() or self._is_large()):
+            if self._in_place() or (
+                doubt <= Doubt.COMMON and (not self._begins() or (doubt is Doubt.WORD and self._is_large()))
+            ):
                 doubt = Doubt.NONE
         if doubt is Doubt.RARE and not self._begins() and self._stands_for_itself() and self._after_preposition():
             doubt = Doubt.NONE
@@ -179,6 +220,8 @@ class _Look:
     def _may_be_other(self) -> bool:
         """Whether this form is also one of another word: «Иванова» of a surname."""
         words = self.expression.words[0]
+        if "-" in self.expression.nominative:
+            return False
         others = [term for term in self.readings if term not in words and term[0] not in "=~" and term[1:] != "."]
         if not others or _is_nominative(self.tokens[self.first], self.expression):
             return False
@@ -195,8 +238,9 @@ class _Look:
         terms = self.before.terms
         if not TYPES.isdisjoint(terms) or self.before.terms[-1] == "=г":
             return True
-        if not LOCAL.isdisjoint(terms) and self.gap_before == " " and not _is_nominative(self.tokens[self.first], self.expression):
-            return True
+        nominative = _is_nominative(self.tokens[self.first], self.expression)
+        if self.gap_before == " " and not nominative and not LOCAL.isdisjoint(terms):
+            return True  # «жители Орла»
         return self._after_preposition() and not (self.after and self._capital(self.after) and self.gap_after == " ")
 
     def _after_preposition(self) -> bool:

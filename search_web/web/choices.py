@@ -43,7 +43,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An okrug with its regions; `okrug` is None for regions of none. Open where there is little to see or to choose."""
+    """An okrug with its regions, None for regions of none; open where there is little to see or something is chosen."""
 
     okrug: Link | None
     regions: tuple[Link, ...]

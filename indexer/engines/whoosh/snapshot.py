@@ -126,8 +126,9 @@ class Snapshot:
     def stored(self, number: int) -> tuple[Article, About]:
         """The stored article with this number, and where it happens."""
         with self._read():
-            article, about = json.loads(self._reader.stored_fields(int(number))["stored"])
-            return from_row(article), about_from_row(about)
+            row = json.loads(self._reader.stored_fields(int(number))["stored"])
+            about = about_from_row(row.pop("about"))
+            return from_row(row), about
 
     @cached_property
     def numbers(self) -> dict[str, int]:

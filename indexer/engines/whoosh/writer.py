@@ -49,7 +49,7 @@ class WhooshWriter:
             for term, positions in _positions(analyzed, name).items()
         ]
         properties = Properties.of(analyzed)
-        row = [to_row(analyzed.article), about_to_row(analyzed.about)]
+        row = to_row(analyzed.article) | {"about": about_to_row(analyzed.about)}
         stored = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
         column = properties.to_bytes()
 
