@@ -6,7 +6,7 @@ neighbours of a mention answer it (`toponyms.py`).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum, auto
 from functools import cache
@@ -19,6 +19,8 @@ from indexer.language.tables import rows
 
 LARGE = 200_000
 """People of a city that a reader thinks of first, although somebody is called like it."""
+FORMS_KEPT = 1 << 16
+"""Forms of names whose expressions are remembered."""
 SHORTEST_ABBREVIATION = 3
 """Letters of an abbreviation that says its region alone: «РТ» may be other things."""
 
@@ -73,6 +75,7 @@ class Gazetteer:
         self._senses: dict[tuple[frozenset[str], ...], list[Sense]] = defaultdict(list)
         self._doubts: dict[tuple[frozenset[str], ...], Doubt] = {}
         self._nominatives: dict[tuple[frozenset[str], ...], str] = {}
+        self._candidates: dict[tuple[str, ...], tuple[Expression, ...]] = {}
         self.okrug_of: dict[str, str] = {}
         self.okrugs: tuple[str, ...] = ()
         self._regions()
@@ -81,14 +84,25 @@ class Gazetteer:
         self.heads: dict[str, tuple[Expression, ...]] = self._by_head()
         self.terms = frozenset(self.heads)
 
+    def candidates(self, terms: tuple[str, ...]) -> Sequence[Expression]:
+        """The expressions that may begin with a word of these terms, longer ones first."""
+        found = self._candidates.get(terms)
+        if found is None:
+            groups = [self.heads[term] for term in terms if term in self.heads]
+            found = tuple(sorted((e for group in groups for e in group), key=lambda e: -len(e.words)))
+            found = tuple(dict.fromkeys(found))
+            if len(self._candidates) < FORMS_KEPT:
+                self._candidates[terms] = found
+        return found
+
     # What the tables say
 
     def _regions(self) -> None:
-        people = defaultdict(int, {row["name"]: int(row["population"]) for row in rows("towns")})
+        people = {(row["name"], row["region"]): int(row["population"]) for row in rows("towns")}
         for row in rows("regions"):
             name = row["name"]
             self.okrug_of[name] = row["okrug"]
-            region = Sense(name, name, Kind.REGION, people[row["centre"]])
+            region = Sense(name, name, Kind.REGION, people.get((row["centre"], name), LARGE))
             for text in (name, *values(row["short"]), *values(row["nicknames"])):
                 self._add(text, region, Doubt.SUPPORT if text in UNSURE else Doubt.NONE)
             for text in values(row["abbreviations"]):
@@ -105,6 +119,7 @@ class Gazetteer:
     def _cities(self) -> None:
         regions = set(self.okrug_of)
         people = {(fold(row["name"]), row["region"]): int(row["population"]) for row in rows("towns")}
+        centres = {(row["centre"], row["name"]) for row in rows("regions")}
         cities: dict[tuple[str, str], Sense] = {}
         of_regions = {(a, row["name"]) for row in rows("regions") for a in values(row["adjective"])}
         shared = {adjective for adjective, _ in of_regions}
@@ -112,7 +127,8 @@ class Gazetteer:
             at_home = row["region"] in regions
             where = row["region"] if at_home else ""
             key = (fold(row["name"]), where)
-            city = Sense(row["name"], where, Kind.CITY if at_home else Kind.ABROAD, people.get(key, 0))
+            known = max(people.get(key, 0), LARGE if (row["name"], where) in centres else 0)
+            city = Sense(row["name"], where, Kind.CITY if at_home else Kind.ABROAD, known)
             if city.place != where:  # Москва is there already
                 cities[key] = city
                 self._add(row["name"], city, doubt_of(city))

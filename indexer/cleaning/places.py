@@ -136,7 +136,10 @@ class _Decision:
         supported = [sense for sense in senses if self.firm[sense.region]]
         if supported:
             return max(supported, key=lambda sense: self.firm[sense.region])
-        largest, second = sorted((sense.people for sense in senses), reverse=True)[:2]
+        people: dict[str, int] = {}
+        for sense in senses:
+            people[sense.region] = max(sense.people, people.get(sense.region, 0))
+        largest, second = sorted(people.values(), reverse=True)[:2]
         if largest and largest >= CLEARLY_LARGER * second:
             return max(senses, key=lambda sense: sense.people)
         return None
