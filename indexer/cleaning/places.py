@@ -17,10 +17,9 @@ from indexer.query import Zone
 
 from .gazetteer import Doubt, Gazetteer, Kind, Sense, gazetteer
 from .place_names import subject
-from .toponyms import CAPITAL, WEAK, Mention, mentions
+from .toponyms import CAPITAL, SOFT_HYPHEN, WEAK, Mention, mentions
 
 ZONE_WEIGHT = {Zone.TITLE: 3.0, Zone.LEAD: 2.0, Zone.BODY: 1.0}
-SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 EARLY_BODY = 600
 """Code points of the body that weigh more: news says first what it is about."""
 EARLY = 1.3

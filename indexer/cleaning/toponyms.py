@@ -8,24 +8,23 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from operator import itemgetter
 from typing import NamedTuple
 
 from indexer.language import Token
 
-from .gazetteer import Doubt, Expression, Gazetteer, Kind
+from .gazetteer import BEGINNING, LOWER_CASE, Doubt, Expression, Gazetteer, Kind
 from .neighbours import OPENING, VILLAGES, Around, following, is_nominative
 
 ABBREVIATION_AFTER = frozenset({"по", "в", "из"})
 MANY_MEANINGS = frozenset({"МО", "СО", "НАО", "РС", "РА", "РИ", "УР"})
 CAPITAL = "Москва"
-TERMS = itemgetter(3)
+CAPITALS = frozenset("АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЫЭЮЯABCDEFGHIJKLMNOPQRSTUVWXYZ")
+SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 CLOSING = "»\"”“'"
 LONGEST_NAME = 40
 """Code points of a name in quotation marks; longer texts in them are somebody's words."""
 
 FIRM, SMALL_ADJECTIVE, FAIR, WEAK = 1.0, 0.8, 0.6, 0.25
-LOWER_CASE = frozenset({"подмосковье"})
 
 
 class Mention(NamedTuple):
@@ -46,21 +45,35 @@ class Mention(NamedTuple):
 def mentions(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterator[Mention]:
     """The mentions of places, in their order; of two that overlap the longer one."""
     free = 0
-    # One call of a set for each word, all of them in C: this is what an article without places costs.
-    strange = map(gazetteer.terms.isdisjoint, map(TERMS, tokens))
-    for i in [i for i, unknown in enumerate(strange) if not unknown]:
+    for i in _candidates(text, tokens, gazetteer):
         if tokens[i].start < free:
             continue
         found = _longest(tokens, i, gazetteer)
         if found is None:
             continue
         expression, last = found
-        if expression.senses[0].kind is Kind.NATION:
-            continue
         mention = _Look(text, tokens, i, last, expression).mention()
         if mention:
             free = mention.stop
             yield mention
+
+
+def _candidates(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> list[int]:
+    """The words that may begin the name of a place.
+
+    Looking at the terms of each word would cost more than all the rest: they lie
+    scattered in memory. A name has a capital; adjectives and residents, which may
+    have none, begin like few other words.
+    """
+    strange = gazetteer.terms.isdisjoint
+    if SOFT_HYPHEN in text:  # «ом-ский» may begin with any two of its letters
+        return [i for i, token in enumerate(tokens) if not strange(token.terms)]
+    begins = gazetteer.small_beginnings
+    return [
+        i
+        for i, (start, _, _, terms) in enumerate(tokens)
+        if (text[start : start + 1] in CAPITALS or text[start : start + BEGINNING] in begins) and not strange(terms)
+    ]
 
 
 def _longest(tokens: Sequence[Token], i: int, gazetteer: Gazetteer) -> tuple[Expression, int] | None:
@@ -68,10 +81,11 @@ def _longest(tokens: Sequence[Token], i: int, gazetteer: Gazetteer) -> tuple[Exp
     found: list[Expression] = []
     stop = i
     for expression in gazetteer.candidates(tokens[i].terms):
-        if found and len(expression.words) < len(found[0].words):
+        length = len(expression.words)
+        if found and length < len(found[0].words):
             break
-        last = matched(tokens, i, expression)
-        if last is not None and expression not in found:
+        last = i if length == 1 else matched(tokens, i, expression)
+        if last is not None:
             found.append(expression)
             stop = last
     if len(found) > 1:

@@ -331,4 +331,4 @@ def test_the_gazetteer_knows_no_city_without_a_region_or_a_country() -> None:
     for group in gazetteer().heads.values():
         for expression in group:
             for sense in expression.senses:
-                assert bool(sense.region) == (sense.kind not in (Kind.ABROAD, Kind.OKRUG, Kind.NATION))
+                assert bool(sense.region) == (sense.kind not in (Kind.ABROAD, Kind.OKRUG))
