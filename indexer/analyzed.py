@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from .about import NOWHERE, About
 from .article import Article
+from .cleaning.places import places_of
 from .language.token import Token
 from .query import Keyword, Zone
 
@@ -12,11 +14,12 @@ Analyze = Callable[[str], Sequence[Token]]
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedArticle:
-    """An article, the tokens of each of its zones, and its keyword values."""
+    """An article, the tokens of each of its zones, and its keyword values; `about` is where it happens."""
 
     article: Article
     tokens: Mapping[Zone, Sequence[Token]]
     keywords: Mapping[Keyword, tuple[str, ...]]
+    about: About = NOWHERE
 
 
 def zone_texts(article: Article) -> dict[Zone, str]:
@@ -33,22 +36,25 @@ def zone_texts(article: Article) -> dict[Zone, str]:
     return {Zone.TITLE: article.title, Zone.LEAD: lead, Zone.BODY: body, Zone.SIDE: article.side_text}
 
 
-def keyword_values(article: Article) -> dict[Keyword, tuple[str, ...]]:
+def keyword_values(article: Article, about: About) -> dict[Keyword, tuple[str, ...]]:
     """What filters and facets see of the article: no value twice, no empty one."""
     first, last = article.published.first, article.published.last
     year = (str(first.year),) if first and last and first.year == last.year else ()
     return {
         Keyword.ID: (article.id,),
         Keyword.SOURCE: (article.source,) if article.source else (),
-        Keyword.REGION: tuple(dict.fromkeys(filter(None, article.regions))),
-        Keyword.OKRUG: (),
-        Keyword.PLACE: (),
+        Keyword.REGION: about.region_names,
+        Keyword.OKRUG: about.okrugs,
+        Keyword.PLACE: about.places,
         Keyword.TAG: tuple(dict.fromkeys(filter(None, article.tags))),
         Keyword.YEAR: year,
     }
 
 
-def analyze_article(article: Article, analyze: Analyze) -> AnalyzedArticle:
-    """Pair the article with the tokens of its zones."""
-    tokens = {zone: analyze(text) for zone, text in zone_texts(article).items()}
-    return AnalyzedArticle(article, tokens, keyword_values(article))
+def analyze_article(article: Article, analyze: Analyze, about: About | None = None) -> AnalyzedArticle:
+    """Pair the article with the tokens of its zones; `about` is what is known of its places already."""
+    texts = zone_texts(article)
+    tokens = {zone: analyze(text) for zone, text in texts.items()}
+    if about is None:
+        about = places_of(texts, tokens, article.regions)
+    return AnalyzedArticle(article, tokens, keyword_values(article, about), about)

@@ -15,6 +15,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from .about import NOWHERE, About
 from .analyzed import AnalyzedArticle
 from .article import Article
 from .query import Keyword, Query
@@ -77,7 +78,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that matched: how well (higher is better), and in which tier (0 is the first).
+    """An article that matched: how well (higher is better), in which tier (0 is the first), and where it happens.
 
     `story` are the ids of the article and its reprints, the first published first,
     () where it has none; `folded` is how many of them matched and are not shown,
@@ -87,6 +88,7 @@ class Hit:
     article: Article
     score: float
     tier: int = 0
+    about: About = NOWHERE
     story: tuple[str, ...] = ()
     folded: int = 0
 

@@ -34,6 +34,7 @@ class Indexed:
     def __init__(self, analyzed: AnalyzedArticle) -> None:
         self.article = analyzed.article
         self.keywords = analyzed.keywords
+        self.about = analyzed.about
         self.positions: dict[Zone, dict[str, set[int]]] = {}
         self.length: dict[Zone, int] = {}
         for zone in Zone:

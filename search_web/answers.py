@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from indexer.about import NOWHERE, About, Region
 from indexer.article import Article, PublishedOn
 
 Span = tuple[int, int]
@@ -147,7 +148,7 @@ class Explanation:
     `matches` whether the article matches as
     written; `missing` are the words that it does not have; `total` is the sum of
     the words' scores (nearness of words, which only the first 200 hits gain
-    from, aside).
+    from, aside). `regions` are those of the article, with the words that led to them.
     """
 
     understood: str
@@ -158,6 +159,7 @@ class Explanation:
     words: tuple[WordScore, ...]
     total: float
     repaired: str = ""
+    regions: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +176,8 @@ class IndexStats:
 class ArticleView:
     """A whole article with the words of a query marked.
 
-    Title, lead and body are the article, side what was set aside.
+    Title, lead and body are the article, side what was set aside. `about` tells
+    where it happens: its regions with the words that led to them, okrugs, places.
     `named_sources` are those that its text refers to («со ссылкой на …»).
     """
 
@@ -183,4 +186,5 @@ class ArticleView:
     lead: Marked
     body: Marked
     side: Marked
+    about: About = NOWHERE
     named_sources: tuple[str, ...] = ()

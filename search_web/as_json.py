@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from indexer.about import Region
 from indexer.article import published_json
 
 from .answers import Answers, Explanation, Hit, Marked, Reprint
@@ -64,6 +65,11 @@ def marked_json(marked: Marked) -> dict[str, Any]:
     return {"text": marked.text, "spans": marked.spans}
 
 
+def region_json(region: Region) -> dict[str, Any]:
+    """A region of an article, with the words that led to it; `given` is how the record names it, if it does."""
+    return {"name": region.name, "words": region.words, "given": region.given or None}
+
+
 def explanation_json(explanation: Explanation) -> dict[str, Any]:
     """How a query was read and what its words bring."""
     return {
@@ -84,4 +90,5 @@ def explanation_json(explanation: Explanation) -> dict[str, Any]:
             for word in explanation.words
         ],
         "total": explanation.total,
+        "regions": [region_json(region) for region in explanation.regions],
     }

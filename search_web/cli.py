@@ -221,6 +221,9 @@ def show_scores(explanation: Explanation) -> None:
         at = ", ".join(f"{zone} {count}" for zone, count in word.occurrences.items() if count) or "nowhere"
         click.echo(f"  {word.score:8.4f}  {word.word}  ({at}; idf {word.idf:.3f}; terms {', '.join(word.terms[:8])})")
     click.echo(f"  {explanation.total:8.4f}  together")
+    for region in explanation.regions:
+        found_by = ", ".join(region.words) or "no word of the article"
+        click.echo(f"region      {region.name}: {found_by}" + (f" (given: {region.given})" if region.given else ""))
 
 
 @main.command("stats", context_settings=HELP, epilog=examples("gubernia stats", "gubernia stats --json"))

@@ -15,7 +15,7 @@ from .snippet import Source, make_snippet
 def make_hit(hit: EngineHit, plan: Plan, where: Field, first: Reprint | None = None) -> Hit:
     """The hit as a reader sees it: what was found in it, and why it is here."""
     article = hit.article
-    analyzed = analyze_article(article, analyze)
+    analyzed = analyze_article(article, analyze, hit.about)
     texts = zone_texts(article)
     in_side_text = False
     via: tuple[str, ...] = ()
@@ -32,7 +32,7 @@ def make_hit(hit: EngineHit, plan: Plan, where: Field, first: Reprint | None = N
         location=article.location,
         source=article.source,
         published=article.published,
-        regions=article.regions,
+        regions=hit.about.region_names,
         score=hit.score,
         snippet=make_snippet([Source(texts[z], found(analyzed.tokens[z], tier.query, z)) for z in zones if texts[z]]),
         title_spans=marks(analyzed.tokens[Zone.TITLE], tier.query, Zone.TITLE),

@@ -38,6 +38,7 @@ from .chunks import (
     unknown_field,
 )
 from .days import published
+from .filters import named_by
 from .symbols import Problem, Symbol, bounded_slop, symbols
 from .words import asks_nothing
 
@@ -235,7 +236,7 @@ class _Reader:
         if not value:
             return []
         if name in KEYWORD_FIELDS:
-            return [Is(KEYWORD_FIELDS[name], value)]
+            return [join(Or, named_by(KEYWORD_FIELDS[name], value))]
         try:
             return [published(value)]
         except ValueError:

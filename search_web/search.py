@@ -7,10 +7,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from indexer.about import NOWHERE
 from indexer.analyzed import AnalyzedArticle, analyze_article, zone_texts
 from indexer.article import Article
 from indexer.cleaning.named_sources import named_sources
 from indexer.engine import Engine, Filter, Freshness, Request, Sort
+from indexer.engine import Hit as StoredArticle
 from indexer.errors import ArticleMissing
 from indexer.language import EXACT, analyze, fold, is_function_word
 from indexer.matching import Indexed, leaves
@@ -172,14 +174,15 @@ class NewsSearch:
 
     def article(self, article_id: str, text: str = "") -> ArticleView:
         """The whole article, with the words of a query marked. Raises `ArticleMissing`."""
-        article = self._article(article_id)
-        analyzed = analyze_article(article, analyze)
+        stored = self._stored(article_id)
+        article = stored.article
+        analyzed = analyze_article(article, analyze, stored.about)
         texts = zone_texts(article)
         query = self._found_by(text, analyzed)
         spans = {zone: marks(analyzed.tokens[zone], query, zone) if query else () for zone in texts}
         title, lead, body, side = (Marked(texts[zone], spans[zone]) for zone in Zone)
         named = named_sources(f"{article.lead}\n{article.text}")
-        return ArticleView(article, title, lead, body, side, named)
+        return ArticleView(article, title, lead, body, side, stored.about, named)
 
     def reprints(self, article_id: str) -> tuple[Reprint, ...]:
         """The article and all others with the same text, the first published first; () where there are no others.
@@ -204,7 +207,7 @@ class NewsSearch:
 
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
         """Articles that have many words of this one's title and lead, the most similar first; reprints aside."""
-        article = self._article(article_id)
+        article = self._stored(article_id).article
         gist = f"{article.title}\n{zone_texts(article)[Zone.LEAD]}"
         tokens = [t for t in analyze(gist) if t.start < t.stop and not is_function_word(gist[t.start : t.stop].lower())]
         words = tuple(dict.fromkeys(Word(token.readings) for token in tokens[:MOST_SIMILAR_WORDS]))
@@ -226,7 +229,7 @@ class NewsSearch:
         query = parse(text).query
         if query is None:
             return Explanation("", (), "", False, (), (), 0.0)
-        article = self._article(article_id) if article_id else None
+        stored = self._stored(article_id) if article_id else None
         with self._serving.held() as (engine, _):
             mended = repaired(text, engine)
             if mended.edits and not engine.search(Request(tiers=(query,), limit=0)).total:
@@ -234,8 +237,8 @@ class NewsSearch:
             else:
                 mended = Repaired(text)
             query, _ = bounded(query, engine)
-            words = () if article is None else tuple(_word_scores(query, article, engine))
-        indexed = Indexed(analyze_article(article, analyze)) if article else None
+            words = () if stored is None else tuple(_word_scores(query, stored.article, engine))
+        indexed = Indexed(analyze_article(stored.article, analyze, stored.about)) if stored else None
         return Explanation(
             understood=written(query),
             reading=reading(query, expanded(query)),
@@ -245,6 +248,7 @@ class NewsSearch:
             words=words,
             total=sum(word.score for word in words),
             repaired=mended.text if mended.edits else "",
+            regions=stored.about.regions if stored else (),
         )
 
     def _found_by(self, text: str, analyzed: AnalyzedArticle) -> Query | None:
@@ -266,12 +270,13 @@ class NewsSearch:
         """How many articles there are, and which state of the index answers."""
         return self._serving.stats()
 
-    def _article(self, article_id: str) -> Article:
+    def _stored(self, article_id: str) -> StoredArticle:
+        only = Filter(Keyword.ID, Is(Keyword.ID, article_id))
         with self._serving.held() as (engine, _):
-            article = next(iter(engine.articles([article_id])), None)
-        if article is None:
+            found = engine.search(Request(tiers=(Everything(),), filters=(only,), limit=1)).page
+        if not found:
             raise _missing(article_id)
-        return article
+        return found[0]
 
 
 def _missing(article_id: str) -> ArticleMissing:
@@ -287,7 +292,7 @@ def _choice(name: str, value: str, allowed: Iterable[str]) -> str:
 
 def _word_scores(query: Query, article: Article, engine: Engine) -> Iterator[WordScore]:
     """What each word of the query brings to the article."""
-    indexed = Indexed(analyze_article(article, analyze))
+    indexed = Indexed(analyze_article(article, analyze, NOWHERE))
     count = engine.stats().articles
     for leaf in dict.fromkeys(leaves(query)):
         # An article alone cannot tell how common a word is, nor how long articles are on the average.

@@ -1,7 +1,7 @@
 """What makes an article of a page, or says more of it: pure functions over text and tokens.
 
 From a saved page to its article: true title, lead, body, publication day; the
-furniture is set aside. And beyond it: reprints, and whom an article quotes.
+furniture is set aside. And beyond it: where an article happens, and whom it quotes.
 """
 
 from .around import Surroundings, surroundings

@@ -152,7 +152,8 @@ class MemoryEngine:
         return Hits(
             total=len(found),
             page=tuple(
-                Hit(a.article, score, tier, stories.of(a.article.id), folded) for a, tier, score, folded in page
+                Hit(a.article, score, tier, a.about, stories.of(a.article.id), folded)
+                for a, tier, score, folded in page
             ),
             tier_totals=tier_totals,
             facets={keyword: self._facet(articles, request, keyword, len(tier_totals)) for keyword in request.facets},

@@ -21,8 +21,8 @@ from .sentences import sentences
 from .token import SENTENCE_END, Tokens
 from .words import WORD
 
-ANALYSIS_VERSION = 2
-"""Grows whenever the same text would give other terms or positions."""
+ANALYSIS_VERSION = 3
+"""Grows whenever the same text would give other terms, positions or regions."""
 
 FORMS_CACHED = 1 << 18
 """Word forms of each manner of writing after which the memory is put aside; what is not met again then is forgotten."""

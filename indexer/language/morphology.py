@@ -82,8 +82,11 @@ _stemmer = snowballstemmer.stemmer("english")
 _stemmer_lock = threading.Lock()  # a Snowball stemmer keeps the word it works on in itself
 
 
-DECIDING = ("abbreviations", "contexts", "improbable")
-"""The tables of ours that can change what a word is read as."""
+DECIDING = (
+    "abbreviations", "contexts", "improbable",
+    "cities", "countries", "districts", "okrugs", "regions", "residents", "towns",
+)  # fmt: skip
+"""The tables of ours that can change what a word is read as, or which places an article names."""
 
 
 @cache

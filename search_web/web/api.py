@@ -6,7 +6,7 @@ from flask import Response, request
 
 from indexer.article import published_json
 from search_web import ArticleView, Hit, Reprint
-from search_web.as_json import answers_json, explanation_json, hit_json, marked_json, reprint_json
+from search_web.as_json import answers_json, explanation_json, hit_json, marked_json, region_json, reprint_json
 
 from .addresses import to, to_article, web_address
 from .errors import BadParameter, json_response, problem_json
@@ -117,7 +117,10 @@ def article_json(view: ArticleView, story: tuple[Reprint, ...]) -> dict[str, Any
         "url": web_address(article.url) or None,
         "source": article.source,
         "published": published_json(article.published),
-        "regions": article.regions,
+        "regions": view.about.region_names,
+        "okrugs": view.about.okrugs,
+        "places": view.about.places,
+        "about": [region_json(region) for region in view.about.regions],
         "tags": article.tags,
         "named_sources": view.named_sources,
         "reprints": [linked_reprint(one) for one in story if one.id != article.id],

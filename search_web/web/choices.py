@@ -1,9 +1,10 @@
 """What a reader can change about a search, as links: filters, order, period, page. Every state is an address."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.article import PublishedOn
+from indexer.cleaning.place_names import okrug_of
 from search_web import Answers
 
 from . import dates, plural
@@ -15,7 +16,7 @@ FRESH_DAYS = 365
 """What «свежие выше» means: what its age adds to an article halves in a year."""
 PAGE_SIZES = (10, 20, 50)
 UNNAMED = {"source": "источник не указан", "year": "без даты", "region": "без региона"}
-FACET_NAMES = {"source": "Источник", "year": "Год"}  # those of the page, in its order
+FACET_NAMES = {"region": "Регион", "source": "Источник", "year": "Год"}  # those of the page, in its order
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,16 @@ class Facet:
     shown: tuple[Link, ...]
     rest: tuple[Link, ...]
     unnamed: str = ""
+    groups: tuple["Group", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An okrug with its regions, None for regions of none; open where there is little to see or something is chosen."""
+
+    okrug: Link | None
+    regions: tuple[Link, ...]
+    open: bool = False
 
 
 def link(asked: Asked) -> str:
@@ -123,8 +134,12 @@ def period(since: str, until: str) -> str:
 def facets(answers: Answers, asked: Asked) -> Iterator[Facet]:
     """The facets that say something: with a choice to make, or with articles that have no day."""
     for keyword, counts in answers.facets.items():
+        if keyword not in FACET_NAMES:
+            continue
         found = facet(keyword, counts, asked)
-        if found.shown or (found.unnamed and keyword == "year"):
+        if keyword == "region":
+            found = replace(found, shown=(), rest=(), groups=tree(found, answers.facets.get("okrug", {}), asked))
+        if found.shown or found.groups or (found.unnamed and keyword == "year"):
             yield found
 
 
@@ -144,15 +159,32 @@ def facet(keyword: str, counts: Mapping[str, int], asked: Asked) -> Facet:
     )
 
 
+def tree(regions: Facet, okrugs: Mapping[str, int], asked: Asked) -> tuple[Group, ...]:
+    """The regions by okrug, the okrug with most articles first; those of no okrug last."""
+    links = (*regions.shown, *regions.rest)
+    inside: dict[str, list[Link]] = {}
+    for one in links:
+        inside.setdefault(okrug_of(one.text), []).append(one)
+    few = len(links) <= SHOWN_VALUES
+    found = []
+    for okrug in sorted(inside, key=lambda name: (not name, -okrugs.get(name, 0), name)):
+        heading = choice("okrug", okrug, okrugs.get(okrug, 0), asked) if okrug else None
+        chosen = any(one.active for one in inside[okrug])
+        found.append(Group(heading, tuple(inside[okrug]), few or chosen or not okrug))
+    return tuple(found)
+
+
 def choice(keyword: str, value: str, count: int, asked: Asked) -> Link:
     """One value of a facet."""
     if keyword == "year":
         active = asked.since == asked.until == value
         bound = "" if active else value
         return Link(value, link(asked.but(since=bound, until=bound)), active, count)
-    active = value in asked.sources
-    sources = tuple(other for other in asked.sources if other != value) if active else (*asked.sources, value)
-    return Link(value, link(asked.but(sources=sources)), active, count)
+    field = f"{keyword}s"
+    values: tuple[str, ...] = getattr(asked, field)
+    active = value in values
+    chosen = tuple(other for other in values if other != value) if active else (*values, value)
+    return Link(value, link(asked.but(**{field: chosen})), active, count)
 
 
 def numbers(asked: Asked, answers: Answers) -> list[Link | None]:

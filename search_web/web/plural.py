@@ -27,6 +27,11 @@ def reprints(n: int) -> str:
     return f"{number(n)} {plural(n, 'перепечатка', 'перепечатки', 'перепечаток')}"
 
 
+def regions(n: int) -> str:
+    """«1 регион», «2 региона», «5 регионов»."""
+    return f"{number(n)} {plural(n, 'регион', 'региона', 'регионов')}"
+
+
 def decimal(x: float) -> str:
     """A number for comparing, with two digits after the comma: «1,91»."""
     return f"{x:.2f}".replace(".", ",")

@@ -42,7 +42,7 @@ class Pages:
             return self.start()
         asked = replace(asked, facets=DEFAULT_FACETS)
         news = self.shelf.news()
-        answers = ask(replace(asked, facets=tuple(FACET_NAMES)), news)
+        answers = ask(replace(asked, facets=(*FACET_NAMES, "okrug")), news)
         return self._page(
             "results",
             asked=asked,
@@ -118,6 +118,7 @@ class Pages:
             total=plural.decimal(explanation.total),
             article=news.article(article_id).article if article_id else None,
             back=link(asked),
+            region_address=lambda name: link(Asked(regions=(name,))),
         )
 
     def help(self) -> Response:

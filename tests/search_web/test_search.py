@@ -301,7 +301,9 @@ def test_a_source_that_no_article_has_is_named(news: NewsSearch) -> None:
     assert notes(news.search("мост", sources=["Труд", "Вести"])) == []
     assert notes(news.search("мост", sources=["Труд"])) == ["Источника «Труд» нет ни у одной статьи."]
     assert notes(news.search("source:Труд")) == ["Источника «Труд» нет ни у одной статьи."]
-    assert notes(news.search("", okrugs=["Уральский"])) == ["Округа «Уральский» нет ни у одной статьи."]
+    assert notes(news.search("", okrugs=["Уральский"])) == [
+        "Округа «Уральский федеральный округ» нет ни у одной статьи."
+    ]
 
 
 def test_words_that_are_nowhere_are_named_together(news: NewsSearch) -> None:

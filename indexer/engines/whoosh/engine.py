@@ -268,9 +268,9 @@ def search(snapshot: Snapshot, request: Request) -> Hits:
     return Hits(
         total=sum(totals),
         page=tuple(
-            Hit(article, float(score), int(tier[n]), snapshot.stories.of(article.id), int(others))
+            Hit(article, float(score), int(tier[n]), about, snapshot.stories.of(article.id), int(others))
             for n, score, others in zip(numbers[page], final[page], folded[page], strict=True)
-            for article in (snapshot.article(n),)
+            for article, about in (snapshot.stored(n),)
         ),
         tier_totals=tuple(totals),
         facets={keyword: executor.facet(keyword, request, asked) for keyword in request.facets},

@@ -5,7 +5,7 @@
     side         the words of the side text, in the same way
     id           the article's id, one term an article
     properties   a column: what ranking, filters and facets need of every article
-    stored       the article itself, as JSON
+    stored       the article itself and where it happens, as JSON
 
 The schema holds Whoosh's own classes only: stock Whoosh opens the index.
 """
@@ -21,7 +21,7 @@ from indexer.analyzed import AnalyzedArticle
 from indexer.language import SENTENCE_END
 from indexer.query import Keyword, Zone
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Grows whenever an index of the old kind could not be read as one of the new."""
 
 ARTICLE, SIDE = "article", "side"

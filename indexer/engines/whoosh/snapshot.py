@@ -27,6 +27,7 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from indexer.about import About, about_from_row
 from indexer.article import Article, from_row
 from indexer.errors import GuberniaError, IndexDamaged
 from indexer.language import SENTENCE_END
@@ -125,8 +126,14 @@ class Snapshot:
 
     def article(self, number: int) -> Article:
         """The stored article with this number."""
+        return self.stored(number)[0]
+
+    def stored(self, number: int) -> tuple[Article, About]:
+        """The stored article with this number, and where it happens."""
         with self._read():
-            return from_row(json.loads(self._reader.stored_fields(int(number))["stored"]))
+            row = json.loads(self._reader.stored_fields(int(number))["stored"])
+            about = about_from_row(row.pop("about"))
+            return from_row(row), about
 
     @cached_property
     def numbers(self) -> dict[str, int]:

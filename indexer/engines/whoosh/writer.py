@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from indexer.about import about_to_row
 from indexer.analyzed import AnalyzedArticle
 from indexer.article import to_row
 
@@ -50,7 +51,8 @@ class WhooshWriter:
             for term, positions in _positions(analyzed, name).items()
         ]
         properties = Properties.of(analyzed)
-        stored = json.dumps(to_row(analyzed.article), ensure_ascii=False, separators=(",", ":"))
+        row = to_row(analyzed.article) | {"about": about_to_row(analyzed.about)}
+        stored = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
         column = properties.to_bytes()
 
         writer = self._writer

@@ -18,6 +18,9 @@ HEADERS = {
     "cities": "name region adjective nicknames old source",
     "countries": "name full adjective capital capital_adjective nicknames source",
     "roles": "group words source",
+    "towns": "name region population district source",
+    "districts": "name region source",
+    "residents": "place residents source",
 }
 KINDS = {"state", "authority", "organisation", "place", "term"}
 YEARS = re.compile(r" \((?:\d{4}–\d{4}(?:, \d{4}–\d{4})*|до \d{4})\)$")
@@ -149,9 +152,14 @@ def test_ё_is_written(table: str) -> None:
 
 @every_table
 def test_nothing_stands_twice(table: str) -> None:
-    first = {"abbreviations": ("short", "full"), "cities": ("name", "region"), "roles": ("words",)}.get(
-        table, ("name",)
-    )
+    first = {
+        "abbreviations": ("short", "full"),
+        "cities": ("name", "region"),
+        "towns": ("name", "region"),
+        "districts": ("name", "region"),
+        "residents": ("place",),
+        "roles": ("words",),
+    }.get(table, ("name",))
     counts = Counter(tuple(fold(row[column]) for column in first) for row in rows(table))
     assert [key for key, n in counts.items() if n > 1] == []
     for row in rows(table):
@@ -166,8 +174,8 @@ def test_nothing_stands_twice(table: str) -> None:
 
 @every_table
 def test_lines_are_sorted(table: str) -> None:
-    order = {"abbreviations": "short", "roles": "group"}.get(table, "name")
-    if table == "cities":
+    order = {"abbreviations": "short", "roles": "group", "residents": "place"}.get(table, "name")
+    if table in ("cities", "towns", "districts"):
         regions = {row["name"] for row in rows("regions")}
         keys = [(row["region"] not in regions, fold(row["region"]), fold(row["name"])) for row in rows(table)]
         assert keys == sorted(keys)

@@ -153,7 +153,18 @@ def get(client: FlaskClient, **parameters: object) -> Any:
 def test_for_programs(client: FlaskClient, news: NewsSearch) -> None:
     body = get(client, q="мэр Париж", id=KRAVCHUK)
     explanation = news.explain("мэр Париж", KRAVCHUK)
-    assert set(body) == {"query", "understood", "repaired", "reading", "tree", "matches", "missing", "words", "total"}
+    assert set(body) == {
+        "query",
+        "understood",
+        "repaired",
+        "reading",
+        "tree",
+        "matches",
+        "missing",
+        "words",
+        "total",
+        "regions",
+    }
     assert body["query"] == "мэр Париж"
     assert body["reading"] == list(explanation.reading)
     assert body["missing"] == ["Париж"]
