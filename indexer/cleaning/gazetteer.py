@@ -21,8 +21,6 @@ LARGE = 200_000
 """People of a city that a reader thinks of first, although somebody is called like it."""
 FORMS_KEPT = 1 << 16
 """Forms of names whose expressions are remembered."""
-BEGINNING = 4
-"""Letters by which words without a capital are chosen that may name a place."""
 LOWER_CASE = frozenset({"подмосковье"})
 SHORTEST_ABBREVIATION = 3
 """Letters of an abbreviation that says its region alone: «РТ» may be other things."""
@@ -85,7 +83,6 @@ class Gazetteer:
         self._abroad()
         self.heads: dict[str, tuple[Expression, ...]] = self._by_head()
         self.terms = frozenset(self.heads)
-        self.small_beginnings = frozenset(self._small_beginnings())
 
     def candidates(self, terms: tuple[str, ...]) -> Sequence[Expression]:
         """The expressions that may begin with a word of these terms, longer ones first."""
@@ -180,14 +177,6 @@ class Gazetteer:
                 senses.append(sense)
             self._doubts[words] = max(doubt, self._doubts.get(words, Doubt.NONE))
             self._nominatives.setdefault(words, fold(text))
-
-    def _small_beginnings(self) -> Iterator[str]:
-        """The first letters of expressions that may stand without a capital, with ё and without."""
-        for words, senses in self._senses.items():
-            if any(sense.kind not in (Kind.REGION, Kind.CITY) for sense in senses) or LOWER_CASE & words[0]:
-                for term in words[0]:
-                    beginning = term.lstrip("~")[:BEGINNING].lower()
-                    yield from (beginning, fold(beginning))
 
     def _by_head(self) -> dict[str, tuple[Expression, ...]]:
         found: dict[str, list[Expression]] = defaultdict(list)

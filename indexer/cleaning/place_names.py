@@ -1,5 +1,6 @@
 """Names of places as people type them → the names that articles are found by."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -49,6 +50,29 @@ def canonical(keyword: Keyword, typed: str) -> tuple[str, ...]:
             return ()
 
 
+SHORT = (
+    (re.compile(r"\bобл(?:\.|$|(?= ))", re.IGNORECASE), "область"),
+    (re.compile(r"\bкр(?:\.|$)", re.IGNORECASE), "край"),
+    (re.compile(r"^респ(?:\.|(?= ))", re.IGNORECASE), "Республика"),
+    (re.compile(r"^Еврейская АО$", re.IGNORECASE), "Еврейская автономная область"),
+    (re.compile(r"\bАО$"), "автономный округ"),
+    (re.compile(r"^г(?:\.|(?= ))\s*", re.IGNORECASE), ""),
+)
+"""How registers shorten the names of federal subjects: «Тульская обл», «респ. Татарстан»."""
+TWO_NAMES = re.compile(r"\s+[-–—]\s+|\s*[-–—]\s*(?=Югра|Алания|Кузбасс|Чувашия)|\s*[()]\s*")
+"""What stands between two names of one subject: «ХМАО-Югра», «Саха (Якутия)»."""
+
+
+def _writings(typed: str) -> dict[str, None]:
+    """The text as it is typed, then as it may be meant."""
+    text = " ".join(typed.split())
+    full = text
+    for short, name in SHORT:
+        full = " ".join(short.sub(name, full).split())
+    firsts = [name for name in TWO_NAMES.split(full) if name][:1]
+    return dict.fromkeys(w for t in (text, full, *firsts) for w in (t, t.capitalize(), t.upper()))
+
+
 def _okrug_by_adjective(typed: str) -> tuple[str, ...]:
     """«Дальневосточный» alone, in any case."""
     terms = {term for words in spellings(typed.capitalize()) if len(words) == 1 for term in words[0]}
@@ -57,7 +81,7 @@ def _okrug_by_adjective(typed: str) -> tuple[str, ...]:
 
 def _senses(typed: str) -> list[Sense]:
     """The places that the whole of a typed text names, as it is or as a name with a capital."""
-    for text in dict.fromkeys((typed, typed.capitalize(), typed.upper())):
+    for text in _writings(typed):
         tokens = analyze(f"в {text}")
         words = [token for token in tokens if token.start >= 2 and token.start < token.stop]
         if words and (found := [s for e in _expressions(words) for s in e.senses]):

@@ -8,17 +8,18 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from indexer.language import Token
 
-from .gazetteer import BEGINNING, LOWER_CASE, Doubt, Expression, Gazetteer, Kind
+from .gazetteer import LOWER_CASE, Doubt, Expression, Gazetteer, Kind
 from .neighbours import OPENING, VILLAGES, Around, following, is_nominative
 
 ABBREVIATION_AFTER = frozenset({"по", "в", "из"})
 MANY_MEANINGS = frozenset({"МО", "СО", "НАО", "РС", "РА", "РИ", "УР"})
 CAPITAL = "Москва"
-CAPITALS = frozenset("АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЫЭЮЯABCDEFGHIJKLMNOPQRSTUVWXYZ")
+TERMS = itemgetter(3)
 SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 CLOSING = "»\"”“'"
 LONGEST_NAME = 40
@@ -45,7 +46,9 @@ class Mention(NamedTuple):
 def mentions(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterator[Mention]:
     """The mentions of places, in their order; of two that overlap the longer one."""
     free = 0
-    for i in _candidates(text, tokens, gazetteer):
+    # A call of a set for each word, all of them in C: most words are looked at no further.
+    strange = map(gazetteer.terms.isdisjoint, map(TERMS, tokens))
+    for i in [i for i, unknown in enumerate(strange) if not unknown]:
         if tokens[i].start < free:
             continue
         found = _longest(tokens, i, gazetteer)
@@ -56,24 +59,6 @@ def mentions(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterat
         if mention:
             free = mention.stop
             yield mention
-
-
-def _candidates(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> list[int]:
-    """The words that may begin the name of a place.
-
-    Looking at the terms of each word would cost more than all the rest: they lie
-    scattered in memory. A name has a capital; adjectives and residents, which may
-    have none, begin like few other words.
-    """
-    strange = gazetteer.terms.isdisjoint
-    if SOFT_HYPHEN in text:  # «ом-ский» may begin with any two of its letters
-        return [i for i, token in enumerate(tokens) if not strange(token.terms)]
-    begins = gazetteer.small_beginnings
-    return [
-        i
-        for i, (start, _, _, terms) in enumerate(tokens)
-        if (text[start : start + 1] in CAPITALS or text[start : start + BEGINNING] in begins) and not strange(terms)
-    ]
 
 
 def _longest(tokens: Sequence[Token], i: int, gazetteer: Gazetteer) -> tuple[Expression, int] | None:

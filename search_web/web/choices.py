@@ -160,21 +160,26 @@ def facet(keyword: str, counts: Mapping[str, int], asked: Asked) -> Facet:
 
 
 def tree(regions: Facet, okrugs: Mapping[str, int], asked: Asked) -> tuple[Group, ...]:
-    """The regions by okrug, the okrug with most articles first; those of no okrug last."""
+    """The regions by okrug, the okrug with most articles first; those of no okrug last.
+
+    An okrug replaces chosen regions. Its own count would be of these alone, so it is not shown beside them.
+    """
     links = (*regions.shown, *regions.rest)
     inside: dict[str, list[Link]] = {}
     for one in links:
         inside.setdefault(okrug_of(one.text), []).append(one)
     few = len(links) <= SHOWN_VALUES
     found = []
-    for okrug in sorted(inside, key=lambda name: (not name, -okrugs.get(name, 0), name)):
-        heading = choice("okrug", okrug, okrugs.get(okrug, 0), asked) if okrug else None
+    articles = {okrug: sum(one.count or 0 for one in inside[okrug]) for okrug in inside}
+    for okrug in sorted(inside, key=lambda name: (not name, -articles[name], name)):
+        count = None if asked.regions else okrugs.get(okrug, 0)
+        heading = choice("okrug", okrug, count, asked.but(regions=())) if okrug else None
         chosen = any(one.active for one in inside[okrug])
         found.append(Group(heading, tuple(inside[okrug]), few or chosen or not okrug))
     return tuple(found)
 
 
-def choice(keyword: str, value: str, count: int, asked: Asked) -> Link:
+def choice(keyword: str, value: str, count: int | None, asked: Asked) -> Link:
     """One value of a facet."""
     if keyword == "year":
         active = asked.since == asked.until == value

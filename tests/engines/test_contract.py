@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from indexer.about import About, Region
 from indexer.analyzed import analyze_article
 from indexer.engine import Engine, Filter, Freshness, Request, Sort
 from indexer.engines.memory import MemoryEngine
@@ -336,6 +337,24 @@ def test_an_article_comes_back_as_it_was_put(news: Engine) -> None:
     assert ask(news, w("свободный")).page[0].article == BRIDGE
     assert {a.id: a for a in news.articles()} == {a.id: a for a in (STEEL, ROADS, BRIDGE, UNDATED)}
     assert list(news.articles(["мост", "нет такой", "сталь", "мост"])) == [BRIDGE, STEEL]
+
+
+def test_a_hit_tells_where_its_article_happens(engine: Engine) -> None:
+    put(engine, article("омск", "Мост в Омске", "Мост строят омичи.", regions=("Урал",)))
+    (hit,) = ask(engine, w("мост")).page
+    assert hit.about == About(
+        (Region("Урал", (), "Урал"), Region("Омская область", ("Омске", "омичи"))),
+        ("Сибирский федеральный округ",),
+        ("Урал", "Омская область", "Омск"),
+    )
+    assert hit.article.regions == ("Урал",)
+    assert next(iter(engine.articles(["омск"]))) == hit.article
+    facets = (Keyword.REGION, Keyword.OKRUG, Keyword.PLACE)
+    assert engine.search(Request(tiers=(w("мост"),), facets=facets)).facets == {
+        Keyword.REGION: {"Омская область": 1, "Урал": 1},
+        Keyword.OKRUG: {"Сибирский федеральный округ": 1},
+        Keyword.PLACE: {"Омск": 1, "Омская область": 1, "Урал": 1},
+    }
 
 
 def test_put_replaces_and_delete_removes_everywhere(news: Engine) -> None:

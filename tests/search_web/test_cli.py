@@ -188,6 +188,7 @@ def test_explain_shows_the_reading_and_the_score(place: str) -> None:
     ]
     assert reading
     assert stdout.splitlines()[: len(reading)] == reading
+    assert re.search(r"^region +Хабаровский край: .*Хабаровска", stdout, re.MULTILINE)
     explanation = json.loads(ended(gubernia("explain", "мэр", KRAVCHUK, "--index", place, "--json"), DONE)[0])
     assert explanation["matches"]
     assert explanation["words"][0]["word"] == "мэр"

@@ -306,6 +306,30 @@ def test_a_source_that_no_article_has_is_named(news: NewsSearch) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("region:Приамурье", {}),
+        ('region:"Амурской области"', {}),
+        ("регион:амурская", {}),
+        ("okrug:ДФО -Хабаровск", {}),
+        ("place:Благовещенске", {}),
+        ("", {"regions": ["Приамурье"]}),
+        ("делегация", {"okrugs": ["Дальневосточный"], "places": ["благовещенска"]}),
+    ],
+)
+def test_places_are_named_in_any_case_and_spelling(query: str, named: dict[str, list[str]]) -> None:
+    engine = MemoryEngine()
+    with engine.writer() as writer:
+        for name, title in [("амур", "Делегация Благовещенска"), ("хабаровск", "Делегация Хабаровска"), ("", "Форум")]:
+            writer.put(analyze_article(Article(id=name or "форум", title=title, text="Все вернулись."), analyze))
+    with NewsSearch.over(engine) as news:
+        answers = news.search(query, strict=True, **named)  # type: ignore[arg-type]
+        assert [hit.id for hit in answers.hits] == ["амур"]
+        assert answers.hits[0].regions == ("Амурская область",)
+        assert news.article("амур").about.regions == news.explain("делегация", "амур").regions
+
+
 def test_words_that_are_nowhere_are_named_together(news: NewsSearch) -> None:
     assert notes(news.search("космодром шахматы", strict=True)) == [
         "Слов «космодром», «шахматы» нет ни в одной статье."

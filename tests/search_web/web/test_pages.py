@@ -422,3 +422,40 @@ def test_everything_that_is_linked_is_there(client: FlaskClient, read: Read) -> 
             if href.startswith("/") and href not in seen:
                 seen.add(href)
                 waiting.append(href)
+
+
+# Regions
+
+
+TOWNS = [
+    Article(id="омск", title="Мост в Омске", text="Мост строят омичи."),
+    Article(id="томск", title="Мост в Томске", text="Мост строят томичи."),
+    Article(id="тула", title="Мост в Туле", text="Мост строят туляки.", regions=("Тульская обл",)),
+    Article(id="нигде", title="Мост", text="Мост строят."),
+]
+
+
+def test_regions_stand_under_their_okrugs_with_counts(library: Library) -> None:
+    page = reader_of(client_of(library(*TOWNS)))("/search", q="мост")
+    facet = page.root.one("section", aria_labelledby="facet-region").text
+    assert facet.startswith("Регион Сибирский федеральный округ 2 Омская область 1 Томская область 1 Центральный")
+    assert facet.endswith("без региона: 1")
+
+
+def test_a_chosen_region_leads_to_its_whole_okrug(library: Library) -> None:
+    read = reader_of(client_of(library(*TOWNS)))
+    page = read("/search", q="мост", region="Омская область")
+    okrug = next(a for a in page.root.all("a", class_="value") if "Сибирский" in a.text)
+    assert okrug.text == "Сибирский федеральный округ"
+    assert follow(read, okrug).root.one("h1").text == "мост — 2 статьи"
+
+
+def test_an_article_tells_the_words_that_led_to_its_regions(library: Library) -> None:
+    page = reader_of(client_of(library(*TOWNS)))("/article/омск")
+    assert page.root.one("section", class_="regions").one("li").text == "Омская область: Омске, омичи"
+
+
+def test_an_article_tells_what_its_record_says(library: Library) -> None:
+    page = reader_of(client_of(library(*TOWNS)))("/article/тула")
+    item = page.root.one("section", class_="regions").one("li").text
+    assert item == "Тульская область: Туле, туляки; указан в записи как «Тульская обл»"
