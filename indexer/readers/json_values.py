@@ -48,8 +48,8 @@ class Value:
 def values(chunks: Iterable[bytes], longest: int, start: int = 0) -> Iterator[Value]:
     """The elements of a list, or the values that follow each other when there is no list around them.
 
-    `start` is the place of the list's bracket. What follows the list is not
-    looked at. Raises `BrokenOff` when a list or a value does not end.
+    `start` is the place of the bracket of a list within an object; what follows
+    that list is not looked at. Raises `BrokenOff` when a list or a value does not end.
     """
     cutter = _Cutter(longest, start)
     for chunk in chunks:
@@ -65,6 +65,7 @@ class _Cutter:
     def __init__(self, longest: int, skipped: int) -> None:
         self.longest = longest
         self.skipped = skipped
+        self.within = skipped > 0
         self.done = False
         self.depth = 0
         self.outer = -1  # the depth at which a value ends: 1 in a list, 0 without one, unknown before the first bracket
@@ -105,8 +106,10 @@ class _Cutter:
                 self.depth -= 1
                 if self.outer == 1 and self.depth == 0:
                     yield from self._ended(chunk[kept : at - 1])
-                    self.done = True
-                    return
+                    if self.within:
+                        self.done = True
+                        return
+                    self.outer, kept = -1, at  # another list, or other values, may follow
                 if self.outer == 0 and self.depth <= 0:
                     yield from self._ended(chunk[kept:at])
                     kept, self.depth = at, 0

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from ..errors import SourceMissing
 from .chunks import CHUNK, Readable
+from .compression import TooMuch
 from .page import BrokenOff, Unreadable
 
 if TYPE_CHECKING:
@@ -155,8 +156,8 @@ def put_aside(chunks: Iterator[bytes], most: int) -> Iterator[BinaryIO]:
                 if size > most:
                     raise Unreadable(f"is an archive larger than {most >> 30} GiB within another: unpack the outer one")
                 spool.write(chunk)
-        except BrokenOff:
-            if not size:
+        except BrokenOff as broken:
+            if not size or isinstance(broken, TooMuch):
                 raise
         spool.seek(0)
         yield cast(BinaryIO, spool)

@@ -289,9 +289,10 @@ def test_bombs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.zip").write_bytes(zipped({"1.txt": "Мост", "2.txt": zeros, "3.txt": "Порт"}))
     (tmp_path / "b.tar.gz").write_bytes(gzip.compress(tarred({"1.txt": "Мост", "2.txt": zeros, "3.txt": "Порт"})))
     (tmp_path / "c.zip").write_bytes(zipped({"1.txt": "Паром", "in.zip": zipped({"in.txt": zeros})}))
+    (tmp_path / "d.zip.gz").write_bytes(gzip.compress(zipped({"1.txt": zeros}, zipfile.ZIP_STORED)))
     found, articles = read(tmp_path)
     assert [article.id for article in found] == ["a.zip!1.txt", "b.tar.gz!1.txt", "c.zip!1.txt"]
-    assert [warning.partition(":")[0] for warning in told(articles)] == ["a.zip", "b.tar.gz", "c.zip"]
+    assert [warning.partition(":")[0] for warning in told(articles)] == ["a.zip", "b.tar.gz", "c.zip", "d.zip.gz"]
     assert all("unpacks to more than 50 times its size" in warning for warning in told(articles))
     assert not articles.complete
 

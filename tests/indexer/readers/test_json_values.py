@@ -33,7 +33,8 @@ def cut(data: bytes, size: int, start: int = 0) -> Iterator[Any]:
 @given(objects, styles, st.integers(1, 9))
 def test_a_list_is_cut_into_its_elements(records: list[Any], style: dict[str, Any], size: int) -> None:
     written = json.dumps(records, **style).encode()
-    assert list(cut(b" \n" + written + b" \n and more", size)) == records
+    assert list(cut(b" \n" + written + b" \n", size)) == records
+    assert list(cut(written + b"\n" + written, size)) == records * 2
 
 
 @settings(deadline=None)
@@ -118,13 +119,14 @@ def test_formats_of_exports(tmp_path: Path) -> None:
 
 def test_a_broken_record_costs_itself(tmp_path: Path) -> None:
     path = tmp_path / "news.json"
-    path.write_text('[\n{"title": "1"},\n{"title": 2,,},\n"x",\n[1],\n{"title": "3"}\n]', "utf-8")
+    path.write_text('[\n{"title": "1"},\n{"title": 2,,},\n"x",\n[1],\n{"title": "3"}\n]\nи ещё', "utf-8")
     found, articles = read(path)
     assert [article.id for article in found] == ["news.json#1", "news.json#5"]
     assert told(articles) == [
         "news.json:3: is not JSON: expecting property name enclosed in double quotes, column 13",
         "news.json:4: is JSON, but not an object with fields",
         "news.json:5: is JSON, but not an object with fields",
+        "news.json:8: is not JSON: expecting value, column 1",
     ]
     assert articles.unread == {str(path)}
     assert articles.complete
