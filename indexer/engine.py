@@ -7,7 +7,7 @@ the memory engine (`engines/memory.py`); every other engine agrees with it,
 scores within 1e-5.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +16,8 @@ from typing import Protocol
 
 from .analyzed import AnalyzedArticle
 from .article import Article
-from .query import Keyword, Query
+from .language.token import Token
+from .query import Keyword, Prefix, Query, Word, Zone
 
 
 class Sort(StrEnum):
@@ -58,7 +59,8 @@ class Request:
     A hit belongs to the first of `tiers` that it matches, and by relevance every
     hit of a tier stands above those of the later ones. With `enough`, a tier is
     asked only while the tiers before it found fewer than that many articles
-    together, whichever page is wanted.
+    together, whichever page is wanted. `words` has for each tier those whose
+    tokens its hits shall bring along, see `Hit.tokens`.
     """
 
     tiers: tuple[Query, ...]
@@ -69,15 +71,23 @@ class Request:
     limit: int = 10
     facets: tuple[Keyword, ...] = ()
     freshness: Freshness | None = None
+    words: tuple[Sequence[Word | Prefix], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that matched: how well (higher is better), and in which tier (0 is the first)."""
+    """An article that matched: how well (higher is better), and in which tier (0 is the first).
+
+    `tokens` are those of the article that are one of the words asked for, each
+    with just the terms that make it so: enough to mark them and to tell which of
+    the words the article has. None where they were not asked for, or where
+    analyzing the article is the faster way.
+    """
 
     article: Article
     score: float
     tier: int = 0
+    tokens: Mapping[Zone, Sequence[Token]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from .query import (
     And,
     AtLeast,
     Everything,
+    Field,
     Is,
     Keyword,
     Not,
@@ -34,6 +35,7 @@ class Indexed:
     def __init__(self, analyzed: AnalyzedArticle) -> None:
         self.article = analyzed.article
         self.keywords = analyzed.keywords
+        self.tokens = analyzed.tokens
         self.positions: dict[Zone, dict[str, set[int]]] = {}
         self.length: dict[Zone, int] = {}
         for zone in Zone:
@@ -167,6 +169,26 @@ def leaves(query: Query) -> Iterator[Word | Prefix]:
         case Together(parts) | And(parts) | Or(parts) | AtLeast(_, parts):
             for part in parts:
                 yield from leaves(part)
+
+
+def words_in(query: Query) -> Iterator[Word | Prefix]:
+    """Every word that tells whether the query matches, those it excludes among them."""
+    match query:
+        case Not(part):
+            yield from words_in(part)
+        case And(parts) | Or(parts) | AtLeast(_, parts):
+            for part in parts:
+                yield from words_in(part)
+        case Together(parts):
+            yield ALL_ENDS
+            for part in parts:
+                yield from words_in(part)
+        case _:
+            yield from leaves(query)
+
+
+ALL_ENDS = Word((SENTENCE_END,), Field.PAGE)
+"""The ends of sentences, as a word."""
 
 
 def typed(query: Query) -> Iterator[Word | Prefix]:

@@ -192,7 +192,7 @@ class NewsSearch:
             return ()
         tier = And((AtLeast(max(1, len(words) // 3), words), Not(Is(Keyword.ID, article_id))))
         with self._serving.held() as (engine, _):
-            hits = engine.search(Request(tiers=(tier,), limit=limit))
+            hits = engine.search(Request(tiers=(tier,), limit=limit, words=(words,)))
         alike = Plan(tier, (Tier(tier, Reason.WRITTEN),), Expanded(tier))
         return tuple(make_hit(hit, alike, Field.ARTICLE) for hit in hits.page)
 

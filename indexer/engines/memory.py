@@ -13,7 +13,7 @@ from ..analyzed import AnalyzedArticle
 from ..article import Article
 from ..engine import Filter, Hit, Hits, Request, Sort, Stats
 from ..errors import IndexLocked
-from ..language import SENTENCE_END
+from ..language import SENTENCE_END, Token
 from ..matching import Indexed, leaves, typed
 from ..query import (
     ZONES,
@@ -146,7 +146,7 @@ class MemoryEngine:
         page = ranked[request.offset : request.offset + request.limit]
         return Hits(
             total=len(found),
-            page=tuple(Hit(a.article, score, tier) for a, tier, score in page),
+            page=tuple(Hit(a.article, score, tier, _tokens(a, request, tier)) for a, tier, score in page),
             tier_totals=tier_totals,
             facets={keyword: self._facet(articles, request, keyword, len(tier_totals)) for keyword in request.facets},
             generation=self._generation,
@@ -232,6 +232,23 @@ class _Draft:
 
     def delete(self, article_id: str) -> None:
         self.indexed.pop(article_id, None)
+
+
+def _tokens(article: Indexed, request: Request, tier: int) -> dict[Zone, list[Token]] | None:
+    """See `Hit.tokens`."""
+    if tier >= len(request.words):
+        return None
+    words = request.words[tier]
+    terms = {term for word in words if isinstance(word, Word) for term in word.terms}
+    starts = tuple(word.start for word in words if isinstance(word, Prefix))
+    found: dict[Zone, list[Token]] = {}
+    for zone, tokens in article.tokens.items():
+        with_terms = (
+            token._replace(terms=tuple(sorted(t for t in token.terms if t in terms or t.startswith(starts))))
+            for token in tokens
+        )
+        found[zone] = [token for token in with_terms if token.terms]
+    return found
 
 
 def _passes(article: Indexed, filters: list[Filter]) -> bool:
