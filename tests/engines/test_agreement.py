@@ -15,7 +15,7 @@ from indexer.article import UNDATED, Article, PublishedOn
 from indexer.engine import Engine, Filter, Freshness, Hits, Request, Sort
 from indexer.engines.memory import MemoryEngine
 from indexer.engines.whoosh.executor import Executor, Matches
-from indexer.engines.whoosh.places import LAST_POSITION, Places, zone_of
+from indexer.engines.whoosh.old_places import LAST_POSITION, Places, zone_of
 from indexer.language import analyze
 from indexer.query import (
     And,

@@ -38,7 +38,7 @@ from indexer.scoring import (
     idf,
 )
 
-from .places import Places
+from .old_places import Places
 from .schema import ZONE_NUMBER, ZONE_SHIFT
 from .snapshot import ARTICLE_SHIFT, Ints, Mask, Snapshot
 

@@ -1,0 +1,68 @@
+"""Every occurrence of a word in some articles, as sorted 64-bit numbers.
+
+    article << 32 | zone << 28 | position
+
+So the article is the high half, a phrase is an intersection of shifted arrays,
+and nearness a binary search.
+"""
+
+import numpy as np
+
+from indexer.query import ZONES, Field, Prefix, Word, Zone
+
+from .article_set import contains
+from .postings import Generation, Int32, Int64
+from .schema import ARTICLE, SIDE, ZONE_NUMBER, ZONE_SHIFT
+
+ARTICLE_SHIFT = 32
+NONE: Int64 = np.empty(0, dtype=np.int64)
+NONE.flags.writeable = False
+
+
+def fields_of(where: Field) -> tuple[str, ...]:
+    """The fields of the index that hold the zones."""
+    return (ARTICLE, SIDE) if Zone.SIDE in ZONES[where] else (ARTICLE,)
+
+
+def terms_of(generation: Generation, leaf: Word | Prefix, field: str) -> tuple[str, ...]:
+    """The terms that a word stands for, each once."""
+    if isinstance(leaf, Prefix):
+        return tuple(term for term, _ in generation.dictionary(field, leaf.start))
+    return leaf.terms if len(leaf.terms) < 2 else tuple(dict.fromkeys(leaf.terms))
+
+
+def occurrences(generation: Generation, leaf: Word | Prefix, among: Int32) -> Int64:
+    """Where any of the word's terms stands in these articles, which ascend; none twice."""
+    found = [
+        keys
+        for field in fields_of(leaf.field)
+        for term in terms_of(generation, leaf, field)
+        if (keys := term_occurrences(generation, field, term, among)).size
+    ]
+    if not found:
+        return NONE
+    keys = found[0]
+    if len(found) > 1:
+        keys = np.sort(np.concatenate(found), kind="stable")
+        first = np.empty(keys.size, dtype=np.bool_)
+        first[0] = True
+        np.not_equal(keys[1:], keys[:-1], out=first[1:])
+        keys = keys.compress(first)
+    if leaf.field is Field.TITLE:
+        keys = keys[(keys >> ZONE_SHIFT) & 0xF == ZONE_NUMBER[Zone.TITLE]]
+    return keys
+
+
+def term_occurrences(generation: Generation, field: str, term: str, among: Int32) -> Int64:
+    """The occurrences of one term in these articles."""
+    articles = generation.postings(field, term).articles
+    if not articles.size:
+        return NONE
+    articles = among.compress(contains(articles, among))
+    if not articles.size:
+        return NONE
+    positions = generation.positions(field, term, articles)
+    times = np.diff(positions.starts)
+    keys: Int64 = (articles.astype(np.int64) << ARTICLE_SHIFT).repeat(times)
+    keys |= positions.keys
+    return keys
