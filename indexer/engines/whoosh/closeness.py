@@ -30,9 +30,13 @@ class Closeness:
         self._pairs = [(a, b, PROXIMITY * min(weigh(a).idf, weigh(b).idf)) for a, b in pairwise(words)]
         self._forms = list(dict.fromkeys(word for word in words if isinstance(word, Word) and word.form))
 
-    def most(self) -> float:
+    def nearest(self) -> float:
         """A bound of the nearness of any article."""
         return sum(weight for _, _, weight in self._pairs)
+
+    def most(self) -> float:
+        """A bound of what any article gains."""
+        return self.nearest() + sum(EXACT_FORM * self._matches.impacts(word).idf for word in self._forms)
 
     def exactness(self, numbers: Int32) -> Floats:
         """For each word of the query that an article has in the form that was typed."""
@@ -50,7 +54,8 @@ class Closeness:
         gain = np.zeros(numbers.size)
         if not self._pairs or not numbers.size:
             return gain
-        where = {word: self._occurrences(word, numbers) for a, b, _ in self._pairs for word in (a, b)}
+        words = dict.fromkeys(word for a, b, _ in self._pairs for word in (a, b))
+        where = {word: self._occurrences(word, numbers) for word in words}
         from_, to = [], [BEFORE_ALL]
         for i, (a, b, _) in enumerate(self._pairs):
             if where[a].size and where[b].size:

@@ -27,6 +27,12 @@ CHAMPIONS = 1024
 SCANNED = 8 * CHAMPIONS
 """Up to so many impacts are gone through one by one faster than an order of them is kept."""
 
+FEW = 256
+"""So few articles are searched for sooner than counted up to."""
+
+COUNTED = 128
+"""Words in less than one of so many articles are searched in as well."""
+
 BELOW: Bits = BIT - np.uint64(1)
 
 
@@ -47,7 +53,11 @@ class Impacts:
     @property
     def bytes(self) -> int:
         """How much memory it takes, with what may be added when it is used."""
-        return 12 * self.articles.size + (self.set.size // 4 if self.set.is_dense else 0) + 8 * CHAMPIONS
+        return 12 * self.articles.size + (self.set.size // 4 if self._is_counted else 0) + 8 * CHAMPIONS
+
+    @property
+    def _is_counted(self) -> bool:
+        return self.articles.size * COUNTED >= self.set.size
 
     def at(self, numbers: Int32) -> Floats:
         """The impact in each of the articles, which ascend; 0 where the word is not."""
@@ -60,7 +70,7 @@ class Impacts:
             here = numbers.take(at, mode="clip") == own
             scores[at.compress(here)] = self.scores.compress(here)
             return scores
-        if not self.set.is_dense or numbers.size * 4 < own.size < SCANNED:
+        if numbers.size < FEW or not self._is_counted:
             at = own.searchsorted(numbers)
             found: Floats = self.scores.take(at, mode="clip")
             found *= own.take(at, mode="clip") == numbers
@@ -81,6 +91,11 @@ class Impacts:
         """The articles with the k largest impacts (of equal ones any), best first."""
         best = self._ordered()
         return self.articles.take(best[:k])
+
+    def reached_by(self, k: int) -> float:
+        """An impact that k articles reach; 0 where that is not known."""
+        best = self._ordered()
+        return float(self.scores[best[k - 1]]) if k <= best.size else 0.0
 
     def _ordered(self) -> Int64:
         if self._champions is None:

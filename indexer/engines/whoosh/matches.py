@@ -29,10 +29,15 @@ class Matches:
         self.generation = generation
         self.derived = derived
         self.size = generation.size
+        # By identity, which is far cheaper than by value; a kept leaf keeps its identity to itself.
+        self._impacts: dict[int, tuple[Word | Prefix, Impacts]] = {}
 
     def impacts(self, leaf: Word | Prefix) -> Impacts:
         """The articles with a word."""
-        return self.derived.impacts(self.generation, leaf)
+        known = self._impacts.get(id(leaf))
+        if known is None:
+            known = self._impacts[id(leaf)] = leaf, self.derived.impacts(self.generation, leaf)
+        return known[1]
 
     def live(self) -> ArticleSet:
         """All articles."""

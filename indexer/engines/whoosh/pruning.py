@@ -8,17 +8,20 @@ k articles are known to reach, an article reaches it only if
   with lower bounds add their most;
 - of the best of some: in one of them it has `least`.
 
-The words' impacts are arrays, so the articles above such a threshold are found in
-one pass, or are the first of an order that is kept. (MaxScore, Turtle and Flood
-1995, a whole list at a time; the first candidates are the words' champions,
-Brown 1995.) The candidates are then scored part by part, and dropped as soon as
-the parts still to come cannot lift them to `least`, which grows meanwhile.
+Two ways use this (MaxScore: Turtle and Flood 1995, here a whole list at a time).
+Where the words with high bounds are rare, their impacts are added up in an array
+over all articles, until the rest cannot lift an article to `least` by themselves.
+Where they are frequent, the articles above each threshold are taken from the
+words' impacts in one pass. Either way the candidates are then looked up in the
+other words, and dropped as soon as what is still to come cannot lift them;
+`least` grows meanwhile.
 
 Bounds and thresholds are compared with a margin of SLACK, because sums in another
 order differ in the last bits; what passes is scored once more in the order of the tree.
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,14 +30,18 @@ from indexer.matching import leaves
 from indexer.query import And, AtLeast, Or, Phrase, Prefix, Query, Together, Word
 
 from .article_set import ArticleSet, distinct, union
-from .impacts import Floats
+from .impacts import Floats, Impacts
 from .matches import Matches
 from .order import first_by_day
 from .postings import Int32
 from .scores import most, score, score_where_matching
+from .scratch import sums
 
-FEW = 1024
+FEW = 512
 """So many articles are scored one and all sooner than pruned."""
+
+ADDED_UP = 100_000
+"""So many impacts are added up in an array over all articles sooner than their words' best are looked for."""
 
 SLACK = 1 - 1e-9
 
@@ -42,32 +49,45 @@ Factor = Callable[[Int32], Floats]
 """What the scores of articles are multiplied with, at most 1."""
 
 
+class Goal(NamedTuple):
+    """Which articles are wanted: those of the `k` best that can be among the first `wanted` after each gained `gain`.
+
+    Once an article is ranked again with closeness, it is at most `gain` better.
+    """
+
+    k: int
+    wanted: int
+    gain: float
+
+    def least(self, scores: Floats) -> float:
+        """What an article must score to be wanted, as far as some articles' scores tell."""
+        least = 0.0
+        if scores.size >= self.k:
+            least = float(np.partition(scores, scores.size - self.k)[scores.size - self.k])
+        if scores.size >= self.wanted and self.wanted < self.k:
+            last = float(np.partition(scores, scores.size - self.wanted)[scores.size - self.wanted])
+            least = max(least, last - self.gain)
+        return least * SLACK
+
+
 class Pruning:
     """The best articles of one query."""
 
-    def __init__(self, matches: Matches, query: Query, factor: Factor | None) -> None:
+    def __init__(self, matches: Matches, query: Query, factor: Factor | None, goal: Goal) -> None:
         self._matches = matches
         self._query = query
         self._factor = factor
+        self._goal = goal
 
-    def best(self, found: ArticleSet, k: int) -> tuple[Int32, Floats]:
-        """Articles of `found`, all of which match, ascending, and their scores: the k best are among them."""
-        if found.count <= max(FEW, k):
+    def best(self, found: ArticleSet) -> tuple[Int32, Floats]:
+        """Articles of `found`, all of which match, ascending, and their scores; all wanted ones are among them."""
+        if found.count <= max(FEW, self._goal.k):
             numbers = found.numbers()
             return numbers, self._score(numbers)
-        least = self._reached(found, k)
-        candidates = self._above(self._query, least) if least > 0 else None
-        if candidates is None:
-            numbers = found.numbers()
-        else:
-            numbers = candidates.numbers()
-            numbers = numbers.compress(found.has(numbers))
-        parts = self._summands()
-        if len(parts) > 1 and numbers.size > FEW:
-            numbers = self._dropped(numbers, parts, least, k)
+        numbers = self._candidates(found)
         scores = self._score(numbers)
-        if scores.size > k:
-            numbers, scores = self._first(numbers, scores, k)
+        if scores.size > self._goal.k:
+            numbers, scores = self._first(numbers, scores, self._goal.k)
         return numbers, scores
 
     def _first(self, numbers: Int32, scores: Floats, k: int) -> tuple[Int32, Floats]:
@@ -87,17 +107,75 @@ class Pruning:
         scores = score(self._matches, self._query, numbers)
         return scores if self._factor is None else self._factor(numbers) * scores
 
-    def _reached(self, found: ArticleSet, k: int) -> float:
-        """A score that at least k articles reach: that of the k-th best of the words' champions."""
+    # Which articles are worth scoring
+
+    def _candidates(self, found: ArticleSet) -> Int32:
+        parts = sorted(((most(self._matches, part), part) for part in _summands(self._query)), key=lambda item: -item[0])
+        parts = [(bound, part) for bound, part in parts if bound > 0]
+        words = [self._matches.impacts(part) for _, part in parts if isinstance(part, (Word, Prefix))]
+        if isinstance(self._query, AtLeast) and self._factor is None and len(words) == len(parts):
+            least = max((word.reached_by(self._goal.k) for word in words), default=0.0) * SLACK
+            several = sum(word.best for word in words)
+            essential = []
+            for word in words:
+                if several < least:
+                    break
+                essential.append(word)
+                several -= word.best
+            if sum(word.articles.size for word in essential) <= ADDED_UP:
+                numbers, partial, least = self._added_up(essential, several, least)
+                return self._dropped(found, numbers, partial, parts[len(essential) :], least)
+        least = self._reached(found)
+        above = self._above(self._query, least) if least > 0 else None
+        numbers = found.numbers() if above is None else above.numbers()
+        if len(parts) < 2:
+            return numbers if above is None else numbers.compress(found.has(numbers))
+        return self._dropped(found, numbers, np.zeros(numbers.size), parts, least)
+
+    def _added_up(self, words: list[Impacts], rest: float, least: float) -> tuple[Int32, Floats, float]:
+        """The articles that the words, and `rest` besides, may lift to `least`; what the words add; a new `least`."""
+        with sums(self._matches.size, [word.articles for word in words]) as total:
+            for word in words:
+                total[word.articles] += word.scores
+            reached: list[Int32] = []
+            for word in words:
+                partial = total.take(word.articles)
+                high = partial >= least - rest
+                reached.append(word.articles.compress(high))
+            numbers = distinct(reached)
+            return numbers, total.take(numbers), least
+
+    def _dropped(
+        self, found: ArticleSet, numbers: Int32, partial: Floats, parts: list[tuple[float, Query]], least: float
+    ) -> Int32:
+        """The articles of `numbers` that the parts still to come may lift to `least`, and that match."""
+        rest = sum(bound for bound, _ in parts)
+        # Of a sum with some parts missing, a part counts only where it matches.
+        score_part = score_where_matching if isinstance(self._query, AtLeast) else score
+        here = found.has(numbers)
+        numbers, partial = numbers.compress(here), partial.compress(here)
+        for place in range(len(parts) + 1):
+            if self._factor is None and numbers.size > FEW:
+                least = max(least, self._goal.least(partial.compress(partial > least)))
+            keep = partial + rest >= least
+            numbers, partial = numbers.compress(keep), partial.compress(keep)
+            if place == len(parts) or numbers.size <= self._goal.k:
+                break
+            bound, part = parts[place]
+            partial += score_part(self._matches, part, numbers)
+            rest -= bound
+        return numbers
+
+    def _reached(self, found: ArticleSet) -> float:
+        """What a score must be at least, as far as the words' champions tell."""
         words = sorted(set(leaves(self._query)), key=lambda word: -self._matches.impacts(word).best)
-        seeds = distinct([np.sort(self._matches.impacts(word).champions(k)) for word in words]) if words else None
-        if seeds is None:
+        if not words:
             return 0.0
+        k, wanted, gain = self._goal
+        each = k if gain == 0 else max(-(-k // len(words)), 4 * wanted)
+        seeds = distinct([np.sort(self._matches.impacts(word).champions(each)) for word in words])
         seeds = seeds.compress(found.has(seeds))
-        if seeds.size < k:
-            return 0.0
-        scores = self._score(seeds)
-        return float(np.partition(scores, scores.size - k)[scores.size - k]) * SLACK
+        return self._goal.least(self._score(seeds))
 
     def _above(self, query: Query, least: float) -> ArticleSet | None:
         """Articles among which are all with a score of `least` or more; None where that is any article."""
@@ -110,7 +188,7 @@ class Pruning:
                 parts = [(first, least), *((part, least / worth if worth > 0 else np.inf) for part in others)]
             case Phrase() | Together() | And():
                 # All parts are there: it is enough to look at one.
-                parts = self._thresholds(self._parts(query), least)[:1]
+                parts = self._thresholds(_summands(query), least)[:1]
             case AtLeast(_, of):
                 parts = self._thresholds(of, least)
             case _:
@@ -132,31 +210,13 @@ class Pruning:
             thresholds.append((part, least - rest))
         return thresholds
 
-    def _parts(self, query: Query) -> tuple[Query, ...]:
-        match query:
-            case Phrase():
-                return tuple(leaves(query))
-            case Together(parts) | And(parts) | AtLeast(_, parts):
-                return parts
-            case _:
-                return ()
 
-    def _summands(self) -> list[tuple[float, Query]]:
-        """What the score is the sum of, by falling bound."""
-        parts = ((most(self._matches, part), part) for part in self._parts(self._query))
-        return sorted(((bound, part) for bound, part in parts if bound > 0), key=lambda item: -item[0])
-
-    def _dropped(self, numbers: Int32, parts: list[tuple[float, Query]], least: float, k: int) -> Int32:
-        """The articles that the sum of all parts may still lift to `least`."""
-        partial = np.zeros(numbers.size)
-        rest = sum(bound for bound, _ in parts)
-        # Of a sum with some parts missing, a part counts only where it matches.
-        score_part = score_where_matching if isinstance(self._query, AtLeast) else score
-        for bound, part in parts:
-            partial += score_part(self._matches, part, numbers)
-            rest -= bound
-            if self._factor is None and numbers.size > max(FEW, 2 * k):
-                least = max(least, float(np.partition(partial, numbers.size - k)[numbers.size - k]) * SLACK)
-            keep = partial + rest >= least
-            numbers, partial = numbers.compress(keep), partial.compress(keep)
-        return numbers
+def _summands(query: Query) -> tuple[Query, ...]:
+    """What the score is the sum of."""
+    match query:
+        case Phrase():
+            return tuple(leaves(query))
+        case Together(parts) | And(parts) | AtLeast(_, parts):
+            return parts
+        case _:
+            return ()

@@ -19,7 +19,7 @@ from .impacts import Floats
 from .matches import Matches
 from .order import by_score, first_by_day
 from .postings import Generation, Int32
-from .pruning import Factor, Pruning
+from .pruning import Factor, Goal, Pruning
 from .scores import score
 
 
@@ -137,23 +137,24 @@ class _Search:
         if not any(leaves(tier.query)):
             numbers = first_by_day(generation, self._derived, tier.passing, Sort.NEWEST, k)
             return numbers[first:last], np.zeros(min(last, numbers.size) - first)
-        numbers, scores = Pruning(self._matches, tier.query, self._factor()).best(tier.passing, k)
+        closeness = Closeness(self._matches, tier.query) if first < again else None
+        gain = closeness.most() if closeness and last <= again else 0.0
+        numbers, scores = Pruning(self._matches, tier.query, self._factor(), Goal(k, last, gain)).best(tier.passing)
         order = by_score(generation, numbers, scores)[:k]
         numbers, scores = numbers.take(order), scores.take(order)
-        if first < again:
-            best, values = self._closer(tier.query, numbers[:again], scores[:again], last)
+        if closeness:
+            best, values = self._closer(closeness, numbers[:again], scores[:again], last)
             numbers[: best.size], scores[: best.size] = best, values
         return numbers[first:last], scores[first:last]
 
-    def _closer(self, query: Query, numbers: Int32, scores: Floats, wanted: int) -> tuple[Int32, Floats]:
+    def _closer(self, closeness: Closeness, numbers: Int32, scores: Floats, wanted: int) -> tuple[Int32, Floats]:
         """The articles ranked again with closeness; only the first `wanted` need be in their places."""
-        closeness = Closeness(self._matches, query)
         order = np.argsort(numbers)
         numbers, scores = numbers.take(order), scores.take(order)
         factor = self._factor()
         exact = closeness.exactness(numbers)
         factors = 1.0 if factor is None else factor(numbers)
-        bound = closeness.most()
+        bound = closeness.nearest()
         if bound > 0:
             final = scores + factors * exact
             if wanted < numbers.size:
