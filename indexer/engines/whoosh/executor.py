@@ -38,9 +38,10 @@ from indexer.scoring import (
     idf,
 )
 
+from .generation import OpenGeneration
+from .occurrences import ARTICLE_SHIFT, Ints, Mask, occurrences
 from .places import Places
 from .schema import ZONE_NUMBER, ZONE_SHIFT
-from .snapshot import ARTICLE_SHIFT, Ints, Mask, Snapshot
 
 Floats = npt.NDArray[np.float64]
 ZONE_OF_KEY = (1 << (ARTICLE_SHIFT - ZONE_SHIFT)) - 1
@@ -61,7 +62,7 @@ class Matches:
 class Executor:
     """Works out one request over one snapshot; what the words of the query need is read once."""
 
-    snapshot: Snapshot
+    snapshot: OpenGeneration
     _keys: dict[Word | Prefix, Ints] = field(default_factory=dict)
     _matches: dict[Word | Prefix, Matches] = field(default_factory=dict)
     _idf: dict[Word | Prefix, float] = field(default_factory=dict)
@@ -74,7 +75,7 @@ class Executor:
     def keys(self, leaf: Word | Prefix) -> Ints:
         """The occurrences of a word."""
         if leaf not in self._keys:
-            self._keys[leaf] = self.snapshot.occurrences(leaf)
+            self._keys[leaf] = occurrences(self.snapshot, leaf)
         return self._keys[leaf]
 
     def articles_with(self, word: Word) -> int:
@@ -183,14 +184,18 @@ class Executor:
         snapshot = self.snapshot
         mask = np.zeros(snapshot.size, dtype=np.bool_)
         if keyword is Keyword.ID:
-            if value in snapshot.numbers:
-                mask[snapshot.numbers[value]] = True
+            if (number := snapshot.number_of(value)) is not None:
+                mask[number] = True
             return mask
-        names, articles, codes = snapshot.keyword(keyword)
+        names, articles, codes = self._keyword(keyword)
         wanted = np.array([fold_keyword(name) == fold_keyword(value) for name in names], dtype=np.bool_)
         if wanted.any():
             mask[articles[wanted[codes]]] = True
         return mask
+
+    def _keyword(self, keyword: Keyword) -> tuple[list[str], Ints, Ints]:
+        names, starts, codes = self.snapshot.keyword(keyword)
+        return names, np.repeat(np.arange(self.snapshot.size), np.diff(starts)), codes.astype(np.int64)
 
     def _published(self, published: Published) -> Mask:
         snapshot = self.snapshot
@@ -213,7 +218,7 @@ class Executor:
         """Counts over all matches, as if the keyword's own filter were not there."""
         passing = self.passing(tuple(f for f in request.filters if f.keyword is not keyword))
         mask = reduce(np.logical_or, (m.mask for m in tiers), np.zeros_like(passing)) & passing
-        names, articles, codes = self.snapshot.keyword(keyword)
+        names, articles, codes = self._keyword(keyword)
         counts = np.bincount(codes[mask[articles]], minlength=len(names))
         with_value = np.zeros_like(mask)
         with_value[articles] = True

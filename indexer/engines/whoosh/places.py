@@ -16,8 +16,8 @@ from indexer.language import SENTENCE_END
 from indexer.matching import has_window
 from indexer.query import And, Field, Or, Phrase, Prefix, Query, Together, Word
 
+from .occurrences import NONE, Ints, Mask
 from .schema import ZONE_SHIFT
-from .snapshot import NONE, Ints, Mask
 
 ALL_ENDS = Word((SENTENCE_END,), Field.PAGE)
 LAST_POSITION = (1 << ZONE_SHIFT) - 1
