@@ -10,7 +10,7 @@ from indexer.scoring import EXACT_FORM, NEAR, PROXIMITY
 
 from .impacts import Floats
 from .matches import Matches
-from .occurrences import ARTICLE_SHIFT, occurrences
+from .occurrences import ARTICLE_SHIFT, NONE, occurrences_by_place
 from .postings import Int32, Int64, Mask
 
 PAIR_SHIFT = 48
@@ -30,32 +30,40 @@ class Closeness:
         self._pairs = [(a, b, PROXIMITY * min(weigh(a).idf, weigh(b).idf)) for a, b in pairwise(words)]
         self._forms = list(dict.fromkeys(word for word in words if isinstance(word, Word) and word.form))
 
-    def nearest(self) -> float:
-        """A bound of the nearness of any article."""
-        return sum(weight for _, _, weight in self._pairs)
-
     def most(self) -> float:
-        """A bound of what any article gains."""
-        return self.nearest() + sum(EXACT_FORM * self._matches.impacts(word).idf for word in self._forms)
+        """A bound of what any article gains; 0 where none can gain anything."""
+        nearness = sum(weight for _, _, weight in self._pairs)
+        return nearness + sum(EXACT_FORM * self._matches.impacts(word).idf for word in self._forms)
 
     def exactness(self, numbers: Int32) -> Floats:
         """For each word of the query that an article has in the form that was typed."""
         gain = np.zeros(numbers.size)
         for word in self._forms:
-            gain += EXACT_FORM * self._matches.impacts(word).idf * self._having(word, numbers)
+            form = self._matches.impacts(Word((word.form,), word.field))
+            gain += EXACT_FORM * self._matches.impacts(word).idf * form.set.has(numbers)
         return gain
 
-    def _having(self, word: Word, numbers: Int32) -> Mask:
-        form = Word((word.form,), word.field)
-        return self._matches.of(form).has(numbers)
+    def presence(self, numbers: Int32) -> dict[Word | Prefix, Mask]:
+        """Which of the articles, which ascend, have each of the words that may be near another one."""
+        words = dict.fromkeys(word for a, b, _ in self._pairs for word in (a, b))
+        return {word: self._matches.impacts(word).set.has(numbers) for word in words}
 
-    def nearness(self, numbers: Int32) -> Floats:
+    def nearest(self, present: dict[Word | Prefix, Mask], articles: int) -> Floats:
+        """A bound of the nearness of each article: its words may be neighbours."""
+        gain = np.zeros(articles)
+        for a, b, weight in self._pairs:
+            gain += weight * (present[a] & present[b])
+        return gain
+
+    def nearness(self, numbers: Int32, present: dict[Word | Prefix, Mask]) -> Floats:
         """For words that follow each other in the query and stand near each other in an article; these ascend."""
         gain = np.zeros(numbers.size)
-        if not self._pairs or not numbers.size:
-            return gain
-        words = dict.fromkeys(word for a, b, _ in self._pairs for word in (a, b))
-        where = {word: self._occurrences(word, numbers) for word in words}
+        needed: dict[Word | Prefix, Mask] = {}
+        for a, b, _ in self._pairs:
+            both = present[a] & present[b]
+            for word in (a, b):
+                needed[word] = needed[word] | both if word in needed else both
+        where = {word: self._occurrences(word, numbers, here) for word, here in needed.items()}
         from_, to = [], [BEFORE_ALL]
         for i, (a, b, _) in enumerate(self._pairs):
             if where[a].size and where[b].size:
@@ -69,14 +77,9 @@ class Closeness:
             gain += np.where(distance <= NEAR, weight / distance**2, 0.0)
         return gain
 
-    def _occurrences(self, word: Word | Prefix, numbers: Int32) -> Int64:
-        """The occurrences of a word, an article by its place in `numbers`."""
-        having = numbers.compress(self._matches.impacts(word).at(numbers) > 0)
-        keys = occurrences(self._matches.generation, word, having)
-        articles = (keys >> ARTICLE_SHIFT).astype(np.int32)
-        within = keys & ((1 << ARTICLE_SHIFT) - 1)
-        place: Int64 = numbers.searchsorted(articles)
-        return (place << ARTICLE_SHIFT) | within
+    def _occurrences(self, word: Word | Prefix, numbers: Int32, here: Mask) -> Int64:
+        places = here.nonzero()[0]
+        return occurrences_by_place(self._matches.generation, word, numbers, places) if places.size else NONE
 
 
 def _note_distances(nearest: Int64, from_: Int64, to: Int64, articles: int) -> None:

@@ -6,12 +6,15 @@ So the article is the high half, a phrase is an intersection of shifted arrays,
 and nearness a binary search.
 """
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from indexer.query import ZONES, Field, Prefix, Word, Zone
 
 from .article_set import contains
-from .postings import Generation, Int32, Int64
+from .postings import Generation, Int32, Int64, Positions
 from .schema import ARTICLE, SIDE, ZONE_NUMBER, ZONE_SHIFT
 
 ARTICLE_SHIFT = 32
@@ -61,8 +64,21 @@ def term_occurrences(generation: Generation, field: str, term: str, among: Int32
     articles = among.compress(contains(articles, among))
     if not articles.size:
         return NONE
-    positions = generation.positions(field, term, articles)
-    times = np.diff(positions.starts)
-    keys: Int64 = (articles.astype(np.int64) << ARTICLE_SHIFT).repeat(times)
+    return _keys(generation.positions(field, term, articles), articles)
+
+
+def occurrences_by_place(generation: Generation, leaf: Word | Prefix, numbers: Int32, places: Int64) -> Int64:
+    """As `occurrences` in the articles at some places of `numbers`, all of which have the word; for an article its place."""
+    among = numbers.take(places)
+    if isinstance(leaf, Word) and len(leaf.terms) == 1 and leaf.field is Field.ARTICLE:
+        return _keys(generation.positions(ARTICLE, leaf.terms[0], among), places)
+    keys = occurrences(generation, leaf, among)
+    articles = (keys >> ARTICLE_SHIFT).astype(np.int32)
+    return (numbers.searchsorted(articles) << ARTICLE_SHIFT) | (keys & ((1 << ARTICLE_SHIFT) - 1))
+
+
+def _keys(positions: Positions, labels: npt.NDArray[np.integer[Any]]) -> Int64:
+    starts = positions.starts
+    keys: Int64 = (labels.astype(np.int64) << ARTICLE_SHIFT).repeat(starts[1:] - starts[:-1])
     keys |= positions.keys
     return keys

@@ -142,7 +142,7 @@ class _Search:
         numbers, scores = Pruning(self._matches, tier.query, self._factor(), Goal(k, last, gain)).best(tier.passing)
         order = by_score(generation, numbers, scores)[:k]
         numbers, scores = numbers.take(order), scores.take(order)
-        if closeness:
+        if closeness and closeness.most() > 0:
             best, values = self._closer(closeness, numbers[:again], scores[:again], last)
             numbers[: best.size], scores[: best.size] = best, values
         return numbers[first:last], scores[first:last]
@@ -152,20 +152,15 @@ class _Search:
         order = np.argsort(numbers)
         numbers, scores = numbers.take(order), scores.take(order)
         factor = self._factor()
-        exact = closeness.exactness(numbers)
         factors = 1.0 if factor is None else factor(numbers)
-        bound = closeness.nearest()
-        if bound > 0:
-            final = scores + factors * exact
-            if wanted < numbers.size:
-                least = np.partition(final, numbers.size - wanted)[numbers.size - wanted]
-                reach = np.flatnonzero(final + factors * bound >= least)
-                near = np.zeros(numbers.size)
-                near[reach] = closeness.nearness(numbers.take(reach))
-            else:
-                near = closeness.nearness(numbers)
-            exact = near + exact
+        exact = closeness.exactness(numbers)
+        present = closeness.presence(numbers)
         final = scores + factors * exact
+        least = np.partition(final, numbers.size - wanted)[numbers.size - wanted] if wanted < numbers.size else 0.0
+        reach = (final + factors * closeness.nearest(present, numbers.size) >= least).nonzero()[0]
+        near = np.zeros(numbers.size)
+        near[reach] = closeness.nearness(numbers.take(reach), {word: here.take(reach) for word, here in present.items()})
+        final = scores + factors * (near + exact)
         order = by_score(self._generation, numbers, final)
         return numbers.take(order), final.take(order)
 
