@@ -200,7 +200,9 @@ def classes(made: Made, folder: Path, queries: int) -> list[Class]:
     def plain(query: Any, **options: Any) -> Callable[[bool], Any]:
         return lambda count: searcher.search(query, 10, count=count, **options)
 
-    def one(name: str, queries: list[Query], theirs: list[Any], options: dict[str, Any] | None = None, **request: Any) -> Class:
+    def one(
+        name: str, queries: list[Query], theirs: list[Any], options: dict[str, Any] | None = None, **request: Any
+    ) -> Class:
         return Class(
             name,
             [Request(tiers=(query,), **request) for query in queries],
@@ -270,7 +272,9 @@ def classes(made: Made, folder: Path, queries: int) -> list[Class]:
     some = [AtLeast(1, w(d)) for d in sets[3]]
     theirs = [t(should, d) for d in sets[3]]
     made_classes.append(one("OR 3, newest", list(some), theirs, newest, sort=Sort.NEWEST))
-    made_classes.append(one("AND 2, newest", [And(w(d)) for d in sets[2]], [t(must, d) for d in sets[2]], newest, sort=Sort.NEWEST))
+    made_classes.append(
+        one("AND 2, newest", [And(w(d)) for d in sets[2]], [t(must, d) for d in sets[2]], newest, sort=Sort.NEWEST)
+    )
     wanted = {name: {"terms": {"field": name, "size": 100}} for name in ("region", "year")}
 
     def with_facets(query: Any) -> Callable[[bool], Any]:
@@ -280,7 +284,9 @@ def classes(made: Made, folder: Path, queries: int) -> list[Class]:
     made_classes.append(Class("OR 3, facets", faceted, [with_facets(query) for query in theirs]))
     made_classes.append(one("OR 3, page 100", list(some), theirs, {"offset": 990}, offset=990))
     counting = [Request(tiers=(query,), limit=0) for query in some]
-    made_classes.append(Class("OR 3, count only", counting, [lambda count, q=q: searcher.search(q, 1, count=True) for q in theirs]))  # type: ignore[misc]
+    made_classes.append(
+        Class("OR 3, count only", counting, [lambda count, q=q: searcher.search(q, 1, count=True) for q in theirs])
+    )  # type: ignore[misc]
     return made_classes
 
 

@@ -124,7 +124,6 @@ class ArraysEngine(MemoryEngine):
         return search(self._open, request)
 
 
-
 class _Draft:
     def __init__(self, inner: Writer, rows: list[AnalyzedArticle | None]) -> None:
         self._inner = inner

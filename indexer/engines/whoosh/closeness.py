@@ -96,4 +96,3 @@ def _note_distances(nearest: Int64, from_: Int64, to: Int64, articles: int) -> N
             of = from_.take(near) >> ARTICLE_SHIFT
             cell = (of >> (PAIR_SHIFT - ARTICLE_SHIFT)) * articles + (of & ((1 << (PAIR_SHIFT - ARTICLE_SHIFT)) - 1))
             np.minimum.at(nearest, cell, distance.take(near))
-

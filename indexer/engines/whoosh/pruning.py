@@ -40,8 +40,9 @@ from .scratch import sums
 FEW = 512
 """So many articles are scored one and all sooner than pruned."""
 
-ADDED_UP = 100_000
-"""So many impacts are added up in an array over all articles sooner than their words' best are looked for."""
+ADDED_UP = 1500
+"""So many impacts, times the square of the number of words, are added up over all articles sooner than looked up:
+more words mean more candidates and more words to look each of them up in."""
 
 SLACK = 1 - 1e-9
 
@@ -110,7 +111,9 @@ class Pruning:
     # Which articles are worth scoring
 
     def _candidates(self, found: ArticleSet) -> Int32:
-        parts = sorted(((most(self._matches, part), part) for part in _summands(self._query)), key=lambda item: -item[0])
+        parts = sorted(
+            ((most(self._matches, part), part) for part in _summands(self._query)), key=lambda item: -item[0]
+        )
         parts = [(bound, part) for bound, part in parts if bound > 0]
         words = [self._matches.impacts(part) for _, part in parts if isinstance(part, (Word, Prefix))]
         if isinstance(self._query, AtLeast) and self._factor is None and len(words) == len(parts):
@@ -122,7 +125,7 @@ class Pruning:
                     break
                 essential.append(word)
                 several -= word.best
-            if sum(word.articles.size for word in essential) <= ADDED_UP:
+            if sum(word.articles.size for word in essential) <= ADDED_UP * len(words) ** 2:
                 numbers, partial, least = self._added_up(essential, several, least)
                 return self._dropped(found, numbers, partial, parts[len(essential) :], least)
         least = self._reached(found)

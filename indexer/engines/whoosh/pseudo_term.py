@@ -31,7 +31,9 @@ def counts_of(generation: Generation, leaf: Word | Prefix) -> list[Counts]:
         counts = _in_field(generation, leaf, field)
         if leaf.field is Field.TITLE:
             here = counts.counts[0] > 0
-            counts = Counts(field, counts.articles[here], counts.counts[:1, here], np.ones(np.count_nonzero(here), bool))
+            counts = Counts(
+                field, counts.articles[here], counts.counts[:1, here], np.ones(np.count_nonzero(here), bool)
+            )
         found.append(counts)
     return found
 

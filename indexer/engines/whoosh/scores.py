@@ -90,4 +90,3 @@ def most(matches: Matches, query: Query) -> float:
             return max([most(matches, first), *(worth * most(matches, part) for part in others)])
         case _:
             return 0.0
-

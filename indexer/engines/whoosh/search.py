@@ -159,7 +159,9 @@ class _Search:
         least = np.partition(final, numbers.size - wanted)[numbers.size - wanted] if wanted < numbers.size else 0.0
         reach = (final + factors * closeness.nearest(present, numbers.size) >= least).nonzero()[0]
         near = np.zeros(numbers.size)
-        near[reach] = closeness.nearness(numbers.take(reach), {word: here.take(reach) for word, here in present.items()})
+        near[reach] = closeness.nearness(
+            numbers.take(reach), {word: here.take(reach) for word, here in present.items()}
+        )
         final = scores + factors * (near + exact)
         order = by_score(self._generation, numbers, final)
         return numbers.take(order), final.take(order)
