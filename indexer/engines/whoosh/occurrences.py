@@ -14,6 +14,7 @@ import numpy.typing as npt
 from indexer.query import ZONES, Field, Prefix, Word, Zone
 
 from .article_set import contains
+from .hot_positions import positions_of
 from .postings import Generation, Int32, Int64, Positions
 from .schema import ARTICLE, SIDE, ZONE_NUMBER, ZONE_SHIFT
 
@@ -64,14 +65,14 @@ def term_occurrences(generation: Generation, field: str, term: str, among: Int32
     articles = among.compress(contains(articles, among))
     if not articles.size:
         return NONE
-    return _keys(generation.positions(field, term, articles), articles)
+    return _keys(positions_of(generation, field, term, articles), articles)
 
 
 def occurrences_by_place(generation: Generation, leaf: Word | Prefix, numbers: Int32, places: Int64) -> Int64:
     """As `occurrences` in the articles at some places of `numbers`, all of which have the word; for an article its place."""
     among = numbers.take(places)
     if isinstance(leaf, Word) and len(leaf.terms) == 1 and leaf.field is Field.ARTICLE:
-        return _keys(generation.positions(ARTICLE, leaf.terms[0], among), places)
+        return _keys(positions_of(generation, ARTICLE, leaf.terms[0], among), places)
     keys = occurrences(generation, leaf, among)
     articles = (keys >> ARTICLE_SHIFT).astype(np.int32)
     return (numbers.searchsorted(articles) << ARTICLE_SHIFT) | (keys & ((1 << ARTICLE_SHIFT) - 1))
