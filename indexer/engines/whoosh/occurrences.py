@@ -37,5 +37,6 @@ def occurrences(generation: OpenGeneration, leaf: Word | Prefix) -> Ints:
 def _term(generation: OpenGeneration, field: str, term: str) -> Ints:
     articles = generation.postings(field, term).articles.astype(np.int64)
     starts, keys = generation.positions(field, term)
-    found: Ints = np.repeat(articles << ARTICLE_SHIFT, np.diff(starts)) | keys
-    return found
+    high: Ints = np.repeat(articles << ARTICLE_SHIFT, np.diff(starts))
+    high += keys
+    return high
