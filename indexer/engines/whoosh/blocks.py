@@ -125,7 +125,7 @@ class Blocks:
         directory = bytes(self._bytes[directory_at : directory_at + directory_bytes])
         if crc32(sums) != sums_crc or crc32(directory) != directory_crc:
             raise self.damaged()
-        self._end: int = sums_at
+        self.end: int = sums_at  # of what the sums are of
         self._sums: list[int] = np.frombuffer(sums, dtype="<u4").tolist()
         self._checked = bytearray(len(self._sums))
         self.directory: Mapping[str, tuple[int, int, str]] = json.loads(directory)
@@ -141,7 +141,7 @@ class Blocks:
         checked = self._checked
         for page in range(start // PAGE, -(-stop // PAGE)):
             if not checked[page]:
-                if crc32(self._bytes[page * PAGE : min((page + 1) * PAGE, self._end)].data) != self._sums[page]:
+                if crc32(self._bytes[page * PAGE : min((page + 1) * PAGE, self.end)].data) != self._sums[page]:
                     raise self.damaged()
                 checked[page] = 1
 

@@ -43,6 +43,11 @@ class BoundedCache(Generic[Value]):
                     self._bytes -= dropped
         return value
 
+    def peek(self, key: Hashable) -> Value | None:
+        """What is kept under the key, if anything."""
+        kept = self._kept.get(key)
+        return kept[0] if kept else None
+
     @property
     def bytes(self) -> int:
         """What it holds."""

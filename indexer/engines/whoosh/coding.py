@@ -12,7 +12,7 @@ positions
     beyond the one before, less one. As varints.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -49,6 +49,10 @@ SHAPES: dict[str, npt.NDArray[np.uint32]] = {
     SIDE: np.array([(count, 0) for count in range(1, 16)], dtype=np.uint32),
 }
 BITS = 4  # in which a count of a listed shape fits
+
+
+Counts: TypeAlias = npt.NDArray[Any]
+"""Occurrences, a row for each zone of a field, in two bytes each where none is larger, else in four."""
 
 
 class Coded(NamedTuple):
@@ -98,6 +102,40 @@ def encode(field: str, inverted: Inverted) -> Coded:
     return Coded(
         halves[0::2] | (halves[1::2] << np.uint8(4)), articles, positions, shape_bytes, article_bytes, position_bytes
     )
+
+
+def decode_term(field: str, frequency: int, shapes: Bytes, articles: Bytes) -> tuple[Int32, Counts, Mask]:
+    """The same as `decode_articles` for one term, in fewer steps; counts in two bytes each where none is larger."""
+    pairs = _PAIRS[field]
+    zones = len(pairs) - 1
+    codes = shapes.astype(np.intp)
+    rows = [pair.take(codes).view(np.uint16)[:frequency] for pair in pairs]
+    others = np.flatnonzero(rows[zones] == OTHER)
+    values: npt.NDArray[np.integer] = articles
+    if articles.size != frequency + (zones + 1) * others.size:  # else every number takes one byte
+        values = varints.decode(articles)
+    numbers = np.cumsum(values[:frequency], dtype=np.int32)
+    numbers += np.arange(frequency, dtype=np.int32)
+    rest = values[frequency:].reshape(others.size, zones + 1)
+    counts: Counts = np.stack(rows[:zones])
+    if others.size and int(rest.max()) > np.iinfo(np.uint16).max:
+        counts = counts.astype(np.uint32)
+    early = rows[zones] == 1
+    if others.size:
+        counts[:, others] = rest[:, :zones].T
+        early[others] = rest[:, zones]
+    return numbers, counts, early
+
+
+def _pairs(table: npt.NDArray[np.uint32]) -> list[npt.NDArray[np.uint32]]:
+    """For each byte of shapes, column by column, the values of both; OTHER where a shape is not in the table."""
+    whole = np.concatenate([table, np.full((1, table.shape[1]), OTHER, np.uint32)]).astype(np.uint16)
+    byte = np.arange(256)
+    both = np.stack([whole[byte & 0xF], whole[byte >> 4]], axis=2)  # byte, column, first or second
+    return [np.ascontiguousarray(both[:, column]).view(np.uint32).ravel() for column in range(table.shape[1])]
+
+
+_PAIRS = {field: _pairs(table) for field, table in SHAPES.items()}
 
 
 def decode_articles(field: str, frequency: Int64, shapes: Bytes, articles: Bytes) -> tuple[Int32, UInt32, Mask]:

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.analyzed import AnalyzedArticle
-from indexer.language import SENTENCE_END
 from indexer.query import Keyword, Zone
 
 from .blocks import Blocks, BlocksWriter
@@ -100,13 +100,9 @@ class ColumnsBuilder:
         self._counts: dict[Keyword, list[int]] = {keyword: [] for keyword in KEYWORDS}
         self._codes: dict[Keyword, list[int]] = {keyword: [] for keyword in KEYWORDS}
 
-    def add(self, analyzed: AnalyzedArticle) -> int:
-        """Take the article's row; its number."""
+    def add(self, analyzed: AnalyzedArticle, lengths: tuple[int, ...]) -> int:
+        """Take the article's row, with the words of each of its zones; its number."""
         published = analyzed.article.published
-        lengths = (
-            len({token.position for token in analyzed.tokens.get(zone, ()) if SENTENCE_END not in token.terms})
-            for zone in Zone
-        )
         row = (
             *lengths,
             published.first.toordinal() if published.first else 0,
@@ -164,7 +160,7 @@ class ColumnsReader:
     def keyword(self, keyword: Keyword) -> tuple[list[str], Int64, Int32]:
         """See `Columns`."""
         data, at = self._blocks[f"{keyword}"].tobytes(), self._blocks[f"{keyword}.at"].tolist()
-        values = [data[a:b].decode(errors="surrogatepass") for a, b in zip(at, at[1:], strict=False)]
+        values = [data[a:b].decode(errors="surrogatepass") for a, b in pairwise(at)]
         counts, codes = self._blocks[f"{keyword}.count"], self._blocks[f"{keyword}.code"]
         return values, offsets(counts), codes.astype(np.int32)
 
@@ -176,26 +172,27 @@ class ColumnsReader:
     def ids(self) -> list[bytes]:
         """All ids."""
         data, at = self._blocks["id"].tobytes(), self._blocks["id.at"].tolist()
-        return [data[a:b] for a, b in zip(at, at[1:], strict=False)]
+        return [data[a:b] for a, b in pairwise(at)]
 
     def by_id(self) -> npt.NDArray[Any]:
         """The articles in the order of their ids."""
         return self._blocks["id.sorted"]
 
-    def find(self, article_id: bytes) -> int | None:
-        """The article with this id."""
+    def find(self, article_id: bytes) -> list[int]:
+        """The articles with this id: of one that was put again in the same commit, all but the last are deleted."""
         order = self._blocks.block("id.sorted")
         low, high = 0, self.articles
         while low < high:
             middle = (low + high) // 2
-            number = int(order.part(middle, middle + 1)[0])
-            if (here := self.id(number)) == article_id:
-                return number
-            if here < article_id:
+            if self.id(int(order.part(middle, middle + 1)[0])) < article_id:
                 low = middle + 1
             else:
                 high = middle
-        return None
+        found: list[int] = []
+        while low < self.articles and self.id(number := int(order.part(low, low + 1)[0])) == article_id:
+            found.append(number)
+            low += 1
+        return found
 
     def columns(self) -> Columns:
         """All of them, in memory."""

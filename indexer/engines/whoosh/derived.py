@@ -15,6 +15,7 @@ from .article_set import ArticleSet
 from .bounded_cache import BoundedCache
 from .impacts import Impacts, impacts_of
 from .postings import Generation, Int32, Mask
+from .pseudo_term import articles_with
 
 IMPACT_BYTES = 128 << 20
 FILTER_BYTES = 16 << 20
@@ -47,14 +48,20 @@ class Derived:
     def __init__(self) -> None:
         self._impacts: BoundedCache[Impacts] = BoundedCache(IMPACT_BYTES, lambda impacts: impacts.bytes)
         self._filters: BoundedCache[ArticleSet] = BoundedCache(FILTER_BYTES, lambda one: one.size // 8 + 4 * one.count)
+        self._having: BoundedCache[ArticleSet] = BoundedCache(FILTER_BYTES, lambda one: one.size // 8 + 4 * one.count)
         self._days: dict[Sort, Days] = {}
         self._values: dict[Keyword, Values] = {}
         self._live: ArticleSet | None = None
 
     def impacts(self, generation: Generation, leaf: Word | Prefix) -> Impacts:
         """The impacts of a word."""
-        key = (leaf.field, leaf.terms) if isinstance(leaf, Word) else (leaf.field, leaf.start, "*")
-        return self._impacts.get(key, lambda: impacts_of(generation, leaf))
+        return self._impacts.get(_key(leaf), lambda: impacts_of(generation, leaf))
+
+    def having(self, generation: Generation, leaf: Word | Prefix) -> ArticleSet:
+        """The articles that have a word, without working out what it adds to their scores."""
+        key = _key(leaf)
+        known = self._impacts.peek(key)
+        return known.set if known else self._having.get(key, lambda: articles_with(generation, leaf))
 
     def live(self, generation: Generation) -> ArticleSet:
         """The articles that were not deleted."""
@@ -100,6 +107,10 @@ class Derived:
             articles = np.argsort(keys, kind="stable").astype(np.int32)
             self._days[sort] = Days(articles, keys[articles], keys)
         return self._days[sort]
+
+
+def _key(leaf: Word | Prefix) -> tuple[str, ...]:
+    return (leaf.field, *leaf.terms) if isinstance(leaf, Word) else (leaf.field, leaf.start, "", "*")
 
 
 def _published(generation: Generation, query: Published) -> Mask:

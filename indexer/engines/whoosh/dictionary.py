@@ -10,10 +10,9 @@ bytes of all terms.
 
 import struct
 import threading
+import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
-from zlib import compress, decompress
-from zlib import error as ZlibError
 
 import numpy as np
 
@@ -114,7 +113,7 @@ def _head(inverted: Inverted, coded: Coded, start: int, stop: int) -> bytes:
             coded.position_bytes[start:stop],
         ]
     )
-    return compress(varints.encode(numbers)[0].tobytes() + b"".join(rest), LEVEL)
+    return zlib.compress(varints.encode(numbers)[0].tobytes() + b"".join(rest), LEVEL)
 
 
 def _shared(one: bytes, other: bytes) -> int:
@@ -165,8 +164,8 @@ class FieldReader:
             begin += HEAD.size
             count = min(BLOCK, self.terms - block * BLOCK)
             try:
-                head = _read_head(decompress(self._data.part(begin, begin + size).tobytes()), count)
-            except (ZlibError, ValueError, IndexError):
+                head = _read_head(zlib.decompress(self._data.part(begin, begin + size).tobytes()), count)
+            except (zlib.error, ValueError, IndexError):
                 raise self._blocks.damaged() from None
             found = head, begin + size
             if int(head.shapes[-1] + head.articles[-1] + head.positions[-1]) != end - begin - size:

@@ -197,6 +197,14 @@ class WhooshEngine:
         )
 
 
+def committed(folder: Path) -> Manifest:
+    """How the last generation in the folder was made; nothing but this note of it is read."""
+    generation = _generation(folder)
+    if generation is None:
+        raise IndexMissing(f"There is no index at {folder}: build one with `gubernia index SOURCE...`.")
+    return Manifest.read(folder, generation, schema=SCHEMA_VERSION)
+
+
 def _generation(folder: Path) -> int | None:
     """The number of the latest committed generation in the folder; None where there is none."""
     try:

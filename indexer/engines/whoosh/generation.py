@@ -9,7 +9,7 @@ import threading
 from bisect import bisect_right
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,14 +21,14 @@ from indexer.manifest import Manifest
 from indexer.query import Keyword, Zone
 
 from .bounded_cache import BoundedCache
+from .coding import Counts
 from .columns import join_keywords
 from .dictionary import after_prefix
 from .inverted import ZONE_NUMBERS
-from .postings import Int32, Int64, Mask, Positions, Postings, UInt32
+from .postings import Int32, Int64, Mask, Positions, Postings
 from .reading import articles_of, positions_of
 from .schema import ARTICLE, SIDE
 from .segment import ColumnarSegment, SegmentFile
-from .similar import Vocabulary
 from .varints import offsets
 
 CACHE_BYTES = 64 << 20
@@ -37,11 +37,8 @@ CACHE_BYTES = 64 << 20
 END_OF_SENTENCE = SENTENCE_END.encode()
 
 
-Counts: TypeAlias = npt.NDArray[Any]  # numbers of two bytes where none is larger, else of four
-
-
 class _Piece(NamedTuple):
-    """A term in one segment: the segment, its counts there, and which of its postings are of live articles (None: all)."""
+    """A term in one segment: its counts there, and which of its postings are of live articles (None: all)."""
 
     segment: int
     counts: Counts
@@ -56,8 +53,11 @@ class _Decoded(NamedTuple):
 
 
 def _size(decoded: _Decoded) -> int:
-    arrays = [*decoded.postings, *(piece.counts for piece in decoded.pieces)]
-    return sum(array.nbytes for array in arrays) + sum(p.kept.nbytes for p in decoded.pieces if p.kept is not None)
+    articles, counts, early = decoded.postings
+    size = articles.nbytes + counts.nbytes + early.nbytes
+    for piece in decoded.pieces:
+        size += piece.counts.nbytes + (0 if piece.kept is None else piece.kept.nbytes)
+    return size
 
 
 MOST = np.iinfo(np.uint16).max
@@ -173,9 +173,9 @@ class OpenGeneration:
         """The number of the live article with this id."""
         wanted = article_id.encode(errors="surrogatepass")
         for part, segment, base in zip(self._parts, self.segments, self._bases, strict=False):
-            found = part.columns.find(wanted)
-            if found is not None and not segment.is_deleted(found):
-                return base + found
+            for found in part.columns.find(wanted):
+                if not segment.is_deleted(found):
+                    return base + found
         return None
 
     def place_of(self, number: int) -> tuple[int, int]:
@@ -227,7 +227,7 @@ class OpenGeneration:
             found = articles_of(part.fields[field], term)
             if found is None:
                 continue
-            numbers, exact, is_early = found
+            numbers, counts, is_early = found
             kept = None
             if segment.has_deletions():
                 alive = self.live[self._bases[number] : self._bases[number + 1]][numbers]
@@ -236,7 +236,6 @@ class OpenGeneration:
                     numbers, is_early = numbers[kept], is_early[kept]
             if base := self._bases[number]:
                 numbers = numbers + np.int32(base)
-            counts = exact if int(exact.max(initial=0)) > MOST else exact.astype(np.uint16)
             pieces.append(_Piece(number, counts, kept))
             articles.append(numbers)
             early.append(is_early)
@@ -298,15 +297,16 @@ class OpenGeneration:
         """Every term of title, lead and body, those of deleted articles included."""
         return [term for term, _ in self.dictionary(ARTICLE, "")]
 
-    @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        return Vocabulary(self.vocabulary)
-
     def similar(self, word: str, distance: int) -> list[tuple[str, int, int]]:
         """(term, distance, live article count) of the terms of title, lead and body near the word."""
-        near = self._vocabulary.near(word, distance)
-        found = ((term, edits, self.postings(ARTICLE, term).articles.size) for term, edits in near)
-        return [item for item in found if item[2]]
+        found: dict[str, tuple[int, int]] = {}
+        for part in self._parts:
+            for term, edits, count in part.vocabulary.near(word, distance):
+                found[term] = edits, count + found.get(term, (0, 0))[1]
+        found.pop(SENTENCE_END, None)
+        if not self._whole:
+            found = {term: (edits, self.postings(ARTICLE, term).articles.size) for term, (edits, _) in found.items()}
+        return [(term, edits, count) for term, (edits, count) in found.items() if count]
 
     @cached_property
     def terms(self) -> int:

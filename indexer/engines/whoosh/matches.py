@@ -25,10 +25,11 @@ from .postings import Generation, Int32, Mask
 class Matches:
     """Works out the nodes of one request over one generation."""
 
-    def __init__(self, generation: Generation, derived: Derived) -> None:
+    def __init__(self, generation: Generation, derived: Derived, *, scored: bool = True) -> None:
         self.generation = generation
         self.derived = derived
         self.size = generation.size
+        self._scored = scored
         # By identity, which is far cheaper than by value; a kept leaf keeps its identity to itself.
         self._impacts: dict[int, tuple[Word | Prefix, Impacts]] = {}
 
@@ -47,7 +48,7 @@ class Matches:
         """The articles that match, of all or of those `among`."""
         match query:
             case Word() | Prefix():
-                found = self.impacts(query).set
+                found = self.impacts(query).set if self._scored else self.derived.having(self.generation, query)
             case And(parts):
                 return self._all(parts, among)
             case Or(parts):

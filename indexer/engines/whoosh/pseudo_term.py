@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from indexer.query import Field, Prefix, Word
 
-from .article_set import contains
+from .article_set import ArticleSet, contains, union
 from .occurrences import ARTICLE_SHIFT, fields_of, term_occurrences, terms_of
 from .postings import Generation, Int32, Mask, Postings
 from .schema import WORDS, ZONE_NUMBER, ZONE_SHIFT
@@ -36,6 +36,19 @@ def counts_of(generation: Generation, leaf: Word | Prefix) -> list[Counts]:
             )
         found.append(counts)
     return found
+
+
+def articles_with(generation: Generation, leaf: Word | Prefix) -> ArticleSet:
+    """The articles with a word: no position is read for that."""
+    sets = []
+    for field in fields_of(leaf.field):
+        for term in terms_of(generation, leaf, field):
+            postings = generation.postings(field, term)
+            articles = postings.articles
+            if leaf.field is Field.TITLE:
+                articles = articles.compress(postings.counts[0] > 0)
+            sets.append(ArticleSet.of(generation.size, articles))
+    return union(generation.size, sets)
 
 
 def _in_field(generation: Generation, leaf: Word | Prefix, field: str) -> Counts:

@@ -3,13 +3,14 @@
 import numpy as np
 
 from . import coding, varints
+from .coding import Counts
 from .dictionary import FieldReader
 from .inverted import ZONE_NUMBERS, Inverted
 from .postings import Int32, Int64, Mask, UInt32
 from .varints import Bytes, offsets, ranges
 
 
-def articles_of(field: FieldReader, term: bytes) -> tuple[Int32, UInt32, Mask] | None:
+def articles_of(field: FieldReader, term: bytes) -> tuple[Int32, Counts, Mask] | None:
     """The articles of a term in the segment, its counts and early bits; None where the segment does not have it."""
     found = field.find(term)
     if found is None:
@@ -17,10 +18,10 @@ def articles_of(field: FieldReader, term: bytes) -> tuple[Int32, UInt32, Mask] |
     block, place = found
     head, _ = field.head(block)
     streams = field.streams(block, place, place + 1, positions=False)
-    return coding.decode_articles(field.field, head.frequency[place : place + 1], streams.shapes, streams.articles)
+    return coding.decode_term(field.field, int(head.frequency[place]), streams.shapes, streams.articles)
 
 
-def positions_of(field: FieldReader, term: bytes, counts: UInt32, chosen: Int64 | None) -> tuple[Int64, UInt32]:
+def positions_of(field: FieldReader, term: bytes, counts: Counts, chosen: Int64 | None) -> tuple[Int64, UInt32]:
     """The keys of a term's postings, whose counts are given, or only of the chosen ones; and where each begins."""
     found = field.find(term)
     assert found is not None

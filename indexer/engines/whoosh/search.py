@@ -47,7 +47,7 @@ class _Search:
         self._generation = generation
         self._request = request
         self._derived = derived_of(generation)
-        self._matches = Matches(generation, self._derived)
+        self._matches = Matches(generation, self._derived, scored=request.limit > 0)
 
     def hits(self) -> Hits:
         request = self._request

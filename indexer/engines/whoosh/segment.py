@@ -16,7 +16,8 @@ from .blocks import Blocks, BlocksWriter
 from .columns import ColumnsReader
 from .dictionary import FieldReader
 from .postings import Mask
-from .schema import WORDS
+from .schema import ARTICLE, WORDS
+from .similar import Vocabulary
 from .stored import StoredReader
 
 EXTENSION = ".seg"
@@ -130,6 +131,12 @@ class SegmentFile:
     def stored(self) -> StoredReader:
         """The articles themselves."""
         return StoredReader(self.blocks)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The terms of title, lead and body, ready to be compared with words; made when it is first asked for."""
+        terms = self.fields[ARTICLE].range(b"")
+        return Vocabulary([(term.decode(errors="surrogatepass"), count) for term, count in terms])
 
     def damaged(self) -> IndexDamaged:
         """What to raise when something in here makes no sense."""

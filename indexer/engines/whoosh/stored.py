@@ -7,10 +7,9 @@ makes packing and unpacking twice as fast and the packed text a tenth smaller.
 """
 
 import json
+import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any
-from zlib import compress, decompress
-from zlib import error as ZlibError
 
 import numpy as np
 
@@ -35,12 +34,12 @@ def to_bytes(row: dict[str, Any]) -> tuple[bytes, bool]:
 def pack(rows: list[tuple[bytes, bool]]) -> bytes:
     """A chunk of rows."""
     head = np.array([len(data) << 1 | narrow for data, narrow in rows], dtype="<u4")
-    return compress(head.tobytes() + b"".join(data for data, _ in rows), LEVEL)
+    return zlib.compress(head.tobytes() + b"".join(data for data, _ in rows), LEVEL)
 
 
 def unpack(chunk: bytes, count: int) -> list[tuple[bytes, bool]]:
     """The rows of a chunk."""
-    data = decompress(chunk)
+    data = zlib.decompress(chunk)
     head = np.frombuffer(data, dtype="<u4", count=count).tolist()
     at = offsets(np.array(head) >> 1) + 4 * count
     if int(at[-1]) != len(data):
@@ -120,7 +119,7 @@ class StoredReader:
     def _unpack(self, packed: bytes, count: int) -> list[tuple[bytes, bool]]:
         try:
             return unpack(packed, count)
-        except (ZlibError, ValueError):
+        except (zlib.error, ValueError):
             raise self._blocks.damaged() from None
 
     def live(self, live: Mask) -> Iterator[tuple[bytes, int]]:

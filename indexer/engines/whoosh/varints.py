@@ -58,14 +58,16 @@ def decode(data: Bytes) -> Numbers:
 
 def decode_at(data: Bytes, first: Int64, last: Int64) -> Numbers:
     """The numbers whose first and last bytes are at these places."""
-    values = (data[first] & np.uint8(0x7F)).astype(np.uint32)
-    longer = np.flatnonzero(last > first)
-    for place in range(1, MOST_BYTES):
-        if not longer.size:
-            break
-        part = (data[first[longer] + place] & np.uint8(0x7F)).astype(np.uint32)
-        values[longer] |= part << np.uint32(7 * place)
-        longer = longer[last[longer] - first[longer] > place]
+    values = data[first].astype(np.uint32)
+    more = (last - first).astype(np.uint8)
+    most = int(more.max(initial=0))
+    if most == 0:
+        return values
+    values &= np.uint32(0x7F)
+    values |= (data[last].astype(np.uint32) << (np.uint32(7) * more)) * (more > 0)
+    for place in range(1, most):  # bytes that are neither first nor last: numbers of 16,384 and more are rare
+        longer = np.flatnonzero(more > place)
+        values[longer] |= (data[first[longer] + place] & np.uint8(0x7F)).astype(np.uint32) << np.uint32(7 * place)
     return values
 
 

@@ -1,6 +1,7 @@
 """The terms and postings of a segment, as Whoosh asks for them."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ from whoosh.codec import base
 from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
 
+from .coding import Counts
 from .dictionary import FieldReader
 from .postings import Int32, Int64, UInt32
 from .reading import articles_of, positions_of
@@ -33,7 +35,7 @@ class ColumnarTermsReader(base.TermsReader):  # type: ignore[misc]
     def __contains__(self, term: Term) -> bool:
         fieldname, text = term
         if fieldname == ID:
-            return self._file.columns.find(text) is not None
+            return bool(self._file.columns.find(text))
         return fieldname in self._file.fields and self._file.fields[fieldname].find(text) is not None
 
     def terms(self) -> Iterator[Term]:
@@ -50,7 +52,8 @@ class ColumnarTermsReader(base.TermsReader):  # type: ignore[misc]
         """The terms of one field from this one on."""
         if fieldname == ID:
             columns = self._file.columns
-            return (text for text in map(columns.id, columns.by_id().tolist()) if text >= start)
+            texts = (text for text in map(columns.id, columns.by_id().tolist()) if text >= start)
+            return (text for text, _ in groupby(texts))
         return (text for text, _ in self._file.fields[fieldname].range(start))
 
     def items(self) -> Iterator[tuple[Term, TermInfo]]:
@@ -85,11 +88,10 @@ class ColumnarTermsReader(base.TermsReader):  # type: ignore[misc]
         """In how many articles it occurs, deleted ones included."""
         return int(self._postings(fieldname, text)[0].size)
 
-    def _postings(self, fieldname: str, text: bytes) -> tuple[Int32, UInt32, FieldReader | None]:
+    def _postings(self, fieldname: str, text: bytes) -> tuple[Int32, Counts, FieldReader | None]:
         if fieldname == ID:
-            number = self._file.columns.find(text)
-            if number is not None:
-                return np.array([number], dtype=np.int32), np.ones((1, 1), dtype=np.uint32), None
+            if numbers := self._file.columns.find(text):
+                return np.array(numbers, dtype=np.int32), np.ones((1, len(numbers)), dtype=np.uint32), None
         elif fieldname in self._file.fields:
             field = self._file.fields[fieldname]
             found = articles_of(field, text)
@@ -114,7 +116,7 @@ class PostingsMatcher(LeafMatcher):  # type: ignore[misc]
     """The postings of one term, one after the other."""
 
     def __init__(
-        self, term: Term, articles: Int32, counts: UInt32, starts: Int64, keys: UInt32, format_: Any, scorer: Any
+        self, term: Term, articles: Int32, counts: Counts, starts: Int64, keys: UInt32, format_: Any, scorer: Any
     ) -> None:
         self._term = term
         self._articles = articles
@@ -153,7 +155,7 @@ class PostingsMatcher(LeafMatcher):  # type: ignore[misc]
         self._at += 1
         return True
 
-    def skip_to(self, id: int) -> bool:
+    def skip_to(self, id: int) -> bool:  # noqa: A002  # Whoosh's name for it
         """To the first posting of this article or a later one."""
         if not self.is_active():
             raise ReadTooFar

@@ -1,9 +1,10 @@
 """One transaction: articles put and deleted, written as segments, committed by a new table of contents."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from whoosh.index import TOC
 
 from indexer.analyzed import AnalyzedArticle
@@ -12,7 +13,7 @@ from indexer.article import to_row
 from .columns import ColumnsBuilder
 from .dictionary import FieldWriter
 from .generation import OpenGeneration
-from .inversion import TOKEN_BYTES, Classes, ClassTerms, FieldBuffer
+from .inversion import TOKEN_BYTES, Classes, ClassTerms, FieldBuffer, Terms, Tokens
 from .merging import merge, to_merge
 from .schema import WORDS
 from .segment import ColumnarSegment, SegmentFile, SegmentWriter
@@ -69,10 +70,26 @@ class ColumnarWriter:
 
     def put(self, article: AnalyzedArticle) -> None:
         """See `indexer.engine.Writer.put`."""
+        self._add(article, self._classes.tokens(article))
+
+    def put_batch(self, classes: list[Terms], articles: Iterable[tuple[AnalyzedArticle, dict[str, Tokens]]]) -> None:
+        """Put articles whose tokens come as arrays, with the list of classes that they number.
+
+        Another process makes these with a `Classes` of its own. The tokens of the
+        articles themselves are not looked at and may be left out.
+        """
+        known, numbers = None, np.empty(0, dtype=np.int32)
+        for article, fields in articles:
+            if known is not self._classes:  # a full buffer may have been written meanwhile
+                known, numbers = self._classes, self._classes.of_others(classes)
+            self._add(
+                article, {name: tokens._replace(classes=numbers[tokens.classes]) for name, tokens in fields.items()}
+            )
+
+    def _add(self, article: AnalyzedArticle, tokens: dict[str, Tokens]) -> None:
         # All that can fail for an odd article comes before anything is changed.
-        tokens = self._classes.tokens(article)
         row = to_bytes(to_row(article.article))
-        number = self._columns.add(article)
+        number = self._columns.add(article, tuple(n for name in WORDS for n in tokens[name].lengths))
         self.delete(article.article.id)
         self._added[article.article.id] = len(self._new), number
         self._stored.add(row)
@@ -102,7 +119,8 @@ class ColumnarWriter:
             terms_of = ClassTerms(self._classes)
             for name, field in self._fields.items():
                 output = FieldWriter(writer.blocks, name)
-                output.add(field.inverted(terms_of))
+                for part in field.inverted(terms_of):
+                    output.add(part)
                 output.finish()
             writer.finish()
         self._new.append(segment)
@@ -131,7 +149,8 @@ class ColumnarWriter:
         TOC(self._toc.schema, segments, self.generation).write(self._storage, "MAIN")
 
     def _merged(self, segments: list[ColumnarSegment]) -> list[ColumnarSegment]:
-        due = to_merge(segments)
+        # A new index is read more often than it was written: it begins as one segment.
+        due = to_merge(segments) if self._before.segments else segments[:] if len(segments) > 1 else []
         if not due:
             return segments
         parts = [(self._before.files.get(s.segment_id()) or SegmentFile(self._folder / s.file), s.live) for s in due]
