@@ -176,7 +176,7 @@ def _build(
             with engine.writer() as writer:
                 for analyzed in analyze_all(source, jobs):
                     writer.put(analyzed)
-            report.articles = engine.stats().articles
+            report.articles = engine.manifest.articles
         if report.articles == 0 and not allow_empty and _serving_articles(folder):
             raise NothingToIndex(
                 "No article was found, and the index has some: check the source, or pass --allow-empty.",
@@ -191,12 +191,12 @@ def _build(
 def _serving_articles(folder: IndexFolder) -> int:
     try:
         with closing(WhooshEngine(folder.serving())) as engine:
-            return engine.stats().articles
+            return engine.manifest.articles
     except IndexUnusable:
         return 0
 
 
-def _update(engine: Engine, source: _Source, report: BuildReport, *, jobs: int, gone: bool) -> None:
+def _update(engine: WhooshEngine, source: _Source, report: BuildReport, *, jobs: int, gone: bool) -> None:
     """Write what changed into the serving build, in one commit."""
 
     with engine.writer() as writer:
@@ -204,7 +204,7 @@ def _update(engine: Engine, source: _Source, report: BuildReport, *, jobs: int, 
             writer.put(analyzed)
         if gone:
             _remove_gone(engine, writer, source, report)
-    report.articles = engine.stats().articles
+    report.articles = engine.manifest.articles
 
 
 def _compared(engine: Engine, source: _Source, report: BuildReport, *, all_of_them: bool) -> Iterator[Article]:
