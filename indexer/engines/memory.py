@@ -242,7 +242,8 @@ def _tokens(article: Indexed, request: Request, tier: int) -> dict[Zone, list[To
     terms = {term for word in words if isinstance(word, Word) for term in word.terms}
     starts = tuple(word.start for word in words if isinstance(word, Prefix))
     found: dict[Zone, list[Token]] = {}
-    for zone, tokens in article.tokens.items():
+    zones = ZONES[Field.PAGE if any(word.field is Field.PAGE for word in words) else Field.ARTICLE]
+    for zone, tokens in ((zone, article.tokens.get(zone, ())) for zone in zones):
         with_terms = (
             token._replace(terms=tuple(sorted(t for t in token.terms if t in terms or t.startswith(starts))))
             for token in tokens

@@ -25,6 +25,7 @@ from .coding import Counts
 from .columns import join_keywords
 from .dictionary import after_prefix
 from .inverted import ZONE_NUMBERS
+from .layout import Places, from_bytes
 from .postings import Int32, Int64, Mask, Positions, Postings
 from .reading import articles_of, positions_of
 from .schema import ARTICLE, SIDE
@@ -188,6 +189,15 @@ class OpenGeneration:
         segment, inside = self.place_of(int(number))
         try:
             return from_row(self._parts[segment].stored.row(inside))
+        except (ValueError, KeyError, TypeError) as error:
+            raise self._damaged() from error
+
+    def article_with_layout(self, number: int) -> tuple[Article, dict[Zone, Places]]:
+        """The stored article with this number, and where its tokens stand."""
+        segment, inside = self.place_of(int(number))
+        try:
+            row, layout = self._parts[segment].stored.row_and_layout(inside)
+            return from_row(row), from_bytes(layout)
         except (ValueError, KeyError, TypeError) as error:
             raise self._damaged() from error
 

@@ -7,7 +7,7 @@ classes; `Classes.of_others` says which numbers they have here, and one take fro
 that array renumbers an article.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.analyzed import AnalyzedArticle
+from indexer import language
 from indexer.language import SENTENCE_END
 from indexer.language.token import Token
 
@@ -59,9 +60,10 @@ class Classes(dict[Terms, int]):
             name: self._field([(ZONE_NUMBER[z], analyzed.tokens.get(z, ())) for z in WORDS[name]]) for name in WORDS
         }
 
-    def _field(self, zones: list[tuple[int, tuple[Token, ...]]]) -> Tokens:
-        classes = [np.array([self[token.terms] for token in tokens], dtype=np.int32) for _, tokens in zones]
-        keys = [np.array([token.position for token in tokens], dtype=np.uint32) for _, tokens in zones]
+    def _field(self, zones: list[tuple[int, Sequence[Token]]]) -> Tokens:
+        columns = [_columns(tokens) for _, tokens in zones]
+        classes = [np.array(list(map(self.__getitem__, terms)), dtype=np.int32) for terms, _ in columns]
+        keys = [np.array(positions, dtype=np.uint32) for _, positions in columns]
         lengths = tuple(map(self._length, classes, keys))
         keys = [where | np.uint32(zone << ZONE_SHIFT) for where, (zone, _) in zip(keys, zones, strict=True)]
         return Tokens(np.concatenate(classes), np.concatenate(keys), lengths)
@@ -79,6 +81,13 @@ class Classes(dict[Terms, int]):
     def of_others(self, classes: Iterable[Terms]) -> Int32:
         """The numbers here of classes that somebody else numbered from 0 in this order."""
         return np.array([self[terms] for terms in classes], dtype=np.int32)
+
+
+def _columns(tokens: Sequence[Token]) -> tuple[list[Terms], list[int]]:
+    """Terms and positions."""
+    if isinstance(tokens, language.Tokens):
+        return tokens.terms, tokens.positions
+    return [token.terms for token in tokens], [token.position for token in tokens]
 
 
 @dataclass

@@ -1,12 +1,16 @@
 """What the executor asks of a committed generation, whatever its files look like."""
 
-from typing import NamedTuple, Protocol
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.article import Article
-from indexer.query import Keyword
+from indexer.query import Keyword, Zone
+
+if TYPE_CHECKING:
+    from .layout import Places
 
 Int32 = npt.NDArray[np.int32]
 Int64 = npt.NDArray[np.int64]
@@ -79,3 +83,6 @@ class Generation(Protocol):
 
     def article(self, number: int) -> Article:
         """The stored article with this number."""
+
+    def article_with_layout(self, number: int) -> tuple[Article, Mapping[Zone, "Places"]]:
+        """The stored article with this number, and where its tokens stand."""

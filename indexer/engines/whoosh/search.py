@@ -1,20 +1,23 @@
 """One request over one generation: tiers, filters, order, page, facets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
 
+from indexer.article import Article
 from indexer.engine import Filter, Freshness, Hit, Hits, Request, Sort
+from indexer.language import Token
 from indexer.matching import leaves
-from indexer.query import Keyword, Query
+from indexer.query import Keyword, Query, Zone
 from indexer.scoring import RERANKED
 
 from . import facets
 from .article_set import ArticleSet, union
 from .closeness import Closeness
 from .derived import derived_of
+from .hit_tokens import found_in, tokens_of
 from .impacts import Floats
 from .matches import Matches
 from .order import by_score, first_by_day
@@ -58,10 +61,25 @@ class _Search:
             page = self._by_relevance(tiers) if request.sort is Sort.RELEVANCE else self._by_day(tiers)
         return Hits(
             total=sum(totals),
-            page=tuple(Hit(self._generation.article(number), value, tier) for number, value, tier in page),
+            page=self._shown(page),
             tier_totals=totals,
             facets={keyword: self._facet(keyword, tiers) for keyword in request.facets},
             generation=self._generation.generation,
+        )
+
+    def _shown(self, page: Ranked) -> tuple[Hit, ...]:
+        """The hits of the page, with the tokens that were asked for."""
+        tokens: dict[int, Mapping[Zone, Sequence[Token]]] = {}
+        articles: dict[int, Article] = {}
+        for tier, words in enumerate(self._request.words):
+            numbers = np.array(sorted(number for number, _, of in page if of == tier), dtype=np.int32)
+            found = found_in(self._generation, words, numbers) if numbers.size else None
+            for number, here in zip(numbers.tolist(), found or (), strict=False):
+                articles[number], layout = self._generation.article_with_layout(number)
+                tokens[number] = tokens_of(articles[number], layout, here)
+        return tuple(
+            Hit(articles.get(number) or self._generation.article(number), value, tier, tokens.get(number))
+            for number, value, tier in page
         )
 
     # Which articles

@@ -21,14 +21,17 @@ TOGETHER = 4
 """Articles in a chunk: more would be smaller by a little and slower to read one of."""
 LEVEL = 6
 
+AFTER_JSON = b"\0"
+"""Stands between an article's JSON, which has no such byte, and its layout (`layout.py`)."""
 
-def to_bytes(row: dict[str, Any]) -> tuple[bytes, bool]:
-    """A row as JSON, and whether that is in Windows-1251."""
+
+def to_bytes(row: dict[str, Any], layout: bytes) -> tuple[bytes, bool]:
+    """A row as JSON and its layout, and whether the JSON is in Windows-1251."""
     text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
     try:
-        return text.encode("cp1251"), True
+        return text.encode("cp1251") + AFTER_JSON + layout, True
     except UnicodeEncodeError:
-        return text.encode(errors="surrogatepass"), False
+        return text.encode(errors="surrogatepass") + AFTER_JSON + layout, False
 
 
 def pack(rows: list[tuple[bytes, bool]]) -> bytes:
@@ -101,20 +104,30 @@ class StoredReader:
         first, last = self._first.part(chunk, chunk + 2).tolist()
         return self._data.part(start, stop).tobytes(), last - first
 
-    def text(self, number: int) -> str:
-        """The JSON of one article."""
+    def _read(self, number: int) -> tuple[str, bytes]:
+        """The JSON of one article, and its layout."""
         chunk = int(np.searchsorted(self._first.all(), number, side="right")) - 1
         rows = self._unpack(*self._chunk(chunk))
         data, narrow = rows[number - int(self._first.part(chunk, chunk + 1)[0])]
+        text, _, layout = data.partition(AFTER_JSON)
         try:
-            return data.decode("cp1251") if narrow else data.decode(errors="surrogatepass")
+            return text.decode("cp1251") if narrow else text.decode(errors="surrogatepass"), layout
         except ValueError:
             raise self._blocks.damaged() from None
 
+    def text(self, number: int) -> str:
+        """The JSON of one article."""
+        return self._read(number)[0]
+
     def row(self, number: int) -> dict[str, Any]:
         """The row of one article."""
-        row: dict[str, Any] = json.loads(self.text(number))
-        return row
+        return self.row_and_layout(number)[0]
+
+    def row_and_layout(self, number: int) -> tuple[dict[str, Any], bytes]:
+        """The row of one article, and where its tokens stand."""
+        text, layout = self._read(number)
+        row: dict[str, Any] = json.loads(text)
+        return row, layout
 
     def _unpack(self, packed: bytes, count: int) -> list[tuple[bytes, bool]]:
         try:

@@ -10,6 +10,7 @@ from whoosh.index import TOC
 from indexer.analyzed import AnalyzedArticle
 from indexer.article import to_row
 
+from . import layout
 from .columns import ColumnsBuilder
 from .dictionary import FieldWriter
 from .generation import OpenGeneration
@@ -88,7 +89,7 @@ class ColumnarWriter:
 
     def _add(self, article: AnalyzedArticle, tokens: dict[str, Tokens]) -> None:
         # All that can fail for an odd article comes before anything is changed.
-        row = to_bytes(to_row(article.article))
+        row = to_bytes(to_row(article.article), layout.to_bytes(article.tokens))
         number = self._columns.add(article, tuple(n for name in WORDS for n in tokens[name].lengths))
         self.delete(article.article.id)
         self._added[article.article.id] = len(self._new), number
