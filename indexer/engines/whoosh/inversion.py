@@ -9,6 +9,7 @@ that array renumbers an article.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +26,7 @@ from .schema import WORDS, ZONE_NUMBER, ZONE_SHIFT
 from .varints import offsets, ranges
 
 Terms = tuple[str, ...]
+TERMS, POSITION = (itemgetter(Token._fields.index(name)) for name in ("terms", "position"))
 TOKEN_BYTES = 32
 """What a token takes in memory until it is written, at two to three terms a token."""
 
@@ -62,8 +64,8 @@ class Classes(dict[Terms, int]):
 
     def _field(self, zones: list[tuple[int, Sequence[Token]]]) -> Tokens:
         columns = [_columns(tokens) for _, tokens in zones]
-        classes = [np.array(list(map(self.__getitem__, terms)), dtype=np.int32) for terms, _ in columns]
-        keys = [np.array(positions, dtype=np.uint32) for _, positions in columns]
+        classes = [np.fromiter(map(self.__getitem__, terms), np.int32, len(terms)) for terms, _ in columns]
+        keys = [np.fromiter(positions, np.uint32, len(positions)) for _, positions in columns]
         lengths = tuple(map(self._length, classes, keys))
         keys = [where | np.uint32(zone << ZONE_SHIFT) for where, (zone, _) in zip(keys, zones, strict=True)]
         return Tokens(np.concatenate(classes), np.concatenate(keys), lengths)
