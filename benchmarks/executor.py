@@ -44,7 +44,7 @@ class Made:
     def __init__(self, folder: Path, articles: int) -> None:
         self.size = self.articles = articles
         self.generation = 1
-        self._keys: npt.NDArray[np.uint64] = np.load(folder / "keys.npy")
+        self._keys: npt.NDArray[np.uint64] = np.load(folder / "keys.npy", mmap_mode="r")
         self.starts: Int64 = np.load(folder / "starts.npy")
         self.sample: list[Int64] = list(np.load(folder / "sample.npy", allow_pickle=False))
         lengths: Int32 = np.load(folder / "lengths.npy")
@@ -68,7 +68,7 @@ class Made:
         return self._decoded[word]
 
     def _decode(self, word: int) -> tuple[Postings, Positions]:
-        keys = self._keys[self.starts[word] : self.starts[word + 1]]
+        keys = np.array(self._keys[self.starts[word] : self.starts[word + 1]])
         of = ((keys >> POSITION_BITS) & ((1 << 24) - 1)).astype(np.int32)
         at = (keys & ((1 << POSITION_BITS) - 1)).astype(np.uint32)
         zone = (at >= TITLE).astype(np.uint32) + (at >= TITLE + LEAD)
