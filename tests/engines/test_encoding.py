@@ -1,5 +1,6 @@
 """What is written as bytes comes back: numbers, postings, the terms of a field."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -44,7 +45,8 @@ def test_postings_come_back_from_their_streams(field: str, data: st.DataObject) 
     assert content_of(Inverted(part.terms, part.frequency, articles, counts, early, keys)) == content
     starts = [varints.offsets(sizes) for sizes in coded[3:]]
     for number in range(len(part.terms)):  # each term alone gives what all together do
-        shapes, stream, _ = (coded[i][starts[i][number] : starts[i][number + 1]] for i in range(3))
+        shapes = coded.shapes[starts[0][number] : starts[0][number + 1]]
+        stream = coded.articles[starts[1][number] : starts[1][number + 1]]
         one = coding.decode_term(field, int(part.frequency[number]), shapes, stream)
         where = slice(int(part.frequency[:number].sum()), int(part.frequency[: number + 1].sum()))
         assert [array.tolist() for array in one] == [
@@ -88,8 +90,7 @@ def test_a_field_finds_its_terms(tmp_path: Path) -> None:
         assert found[0].tolist() == sorted(expected)
         starts, keys = positions_of(field, term, found[1], None)
         assert [
-            {(key >> ZONE_SHIFT, key & 0xFFFFFFF) for key in keys[a:b].tolist()}
-            for a, b in zip(starts, starts[1:], strict=False)
+            {(key >> ZONE_SHIFT, key & 0xFFFFFFF) for key in keys[a:b].tolist()} for a, b in pairwise(starts.tolist())
         ] == [expected[one] for one in sorted(expected)]
         chosen, some = positions_of(field, term, found[1], np.array([1]))
         assert (chosen.tolist(), some.tolist()) == ([0, 2], keys[1:].tolist())

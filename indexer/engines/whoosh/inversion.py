@@ -9,6 +9,7 @@ that array renumbers an article.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,7 @@ from .schema import WORDS, ZONE_NUMBER, ZONE_SHIFT
 from .varints import offsets, ranges
 
 Terms = tuple[str, ...]
+TERMS, POSITION = (itemgetter(Token._fields.index(name)) for name in ("terms", "position"))
 TOKEN_BYTES = 32
 """What a token takes in memory until it is written, at two to three terms a token."""
 
@@ -60,8 +62,8 @@ class Classes(dict[Terms, int]):
         }
 
     def _field(self, zones: list[tuple[int, tuple[Token, ...]]]) -> Tokens:
-        classes = [np.array([self[token.terms] for token in tokens], dtype=np.int32) for _, tokens in zones]
-        keys = [np.array([token.position for token in tokens], dtype=np.uint32) for _, tokens in zones]
+        classes = [np.fromiter(map(self.__getitem__, map(TERMS, one)), np.int32, len(one)) for _, one in zones]
+        keys = [np.fromiter(map(POSITION, one), np.uint32, len(one)) for _, one in zones]
         lengths = tuple(map(self._length, classes, keys))
         keys = [where | np.uint32(zone << ZONE_SHIFT) for where, (zone, _) in zip(keys, zones, strict=True)]
         return Tokens(np.concatenate(classes), np.concatenate(keys), lengths)

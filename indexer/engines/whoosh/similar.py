@@ -41,7 +41,7 @@ class Vocabulary:
 
 
 def _letters(terms: list[str]) -> Letters:
-    """For each term 64 bits: which letters it has, by the low six bits of their numbers (Russian ones differ in them)."""
+    """For each term 64 bits: which letters it has, by the low six bits of their numbers, in which Russian ones differ."""
     if not terms:
         return np.empty(0, dtype=np.uint64)
     codes = np.frombuffer("".join(terms).encode("utf-32-le", errors="surrogatepass"), dtype="<u4")
@@ -54,10 +54,11 @@ def _letters(terms: list[str]) -> Letters:
     return letters
 
 
-def _ones(bits: Letters) -> npt.NDArray[np.int64]:
+def _ones(bits: Letters) -> Letters:
     """How many bits of each are set: by pairs, by fours, by eights, then all bytes added up in the highest."""
     pairs = bits - ((bits >> np.uint64(1)) & np.uint64(0x5555555555555555))
     low = np.uint64(0x3333333333333333)
     fours = (pairs & low) + ((pairs >> np.uint64(2)) & low)
     eights = (fours + (fours >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return ((eights * np.uint64(0x0101010101010101)) >> np.uint64(56)).astype(np.int64)
+    ones: Letters = (eights * np.uint64(0x0101010101010101)) >> np.uint64(56)
+    return ones

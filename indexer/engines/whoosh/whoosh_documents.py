@@ -55,7 +55,7 @@ class DocumentsReader(base.PerDocumentReader):  # type: ignore[misc]
     def min_field_length(self, fieldname: str) -> int:
         """The words of the shortest."""
         lengths = self._lengths.get(fieldname)
-        return 0 if lengths is None else int(lengths.min(initial=0))
+        return 0 if lengths is None or not lengths.size else int(lengths.min())
 
     def max_field_length(self, fieldname: str) -> int:
         """The words of the longest."""

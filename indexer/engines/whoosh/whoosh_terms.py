@@ -81,12 +81,12 @@ class ColumnarTermsReader(base.TermsReader):  # type: ignore[misc]
         )
 
     def frequency(self, fieldname: str, text: bytes) -> float:
-        """How often the term occurs."""
-        return float(self._postings(fieldname, text)[1].sum())
+        """How often the term occurs; 0 when it is unknown."""
+        return float(self._postings(fieldname, text)[1].sum()) if (fieldname, text) in self else 0.0
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        """In how many articles it occurs, deleted ones included."""
-        return int(self._postings(fieldname, text)[0].size)
+        """In how many articles it occurs, deleted ones included; 0 when it is unknown."""
+        return int(self._postings(fieldname, text)[0].size) if (fieldname, text) in self else 0
 
     def _postings(self, fieldname: str, text: bytes) -> tuple[Int32, Counts, FieldReader | None]:
         if fieldname == ID:
