@@ -3,7 +3,7 @@
 Articles are arrays from the start: no file is read, no text analyzed, no stored
 article fetched, on neither side. Words are drawn from a Zipf-Mandelbrot curve.
 
-    python -m benchmarks.executor --articles 100000 --cache /tmp/executor
+    python -m benchmarks.executor --articles 100000 --cache var/executor
 """
 
 import argparse
