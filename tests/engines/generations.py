@@ -8,8 +8,8 @@ import numpy as np
 
 from indexer.analyzed import AnalyzedArticle
 from indexer.article import Article
-from indexer.engine import Hits, Request, Writer
-from indexer.engines.memory import MemoryEngine
+from indexer.engine import Hits, Request
+from indexer.engines.memory import MemoryEngine, _Draft
 from indexer.engines.whoosh.postings import Int32, Positions, Postings
 from indexer.engines.whoosh.schema import WORDS, ZONE_NUMBER, ZONE_SHIFT
 from indexer.engines.whoosh.search import search
@@ -113,9 +113,9 @@ class ArraysEngine(MemoryEngine):
         self._open = ArticlesInMemory(0, [])
 
     @contextmanager
-    def writer(self) -> Iterator["Writer"]:
+    def writer(self) -> Iterator["_Rows"]:
         with super().writer() as inner:
-            draft = _Draft(inner, list(self._rows))
+            draft = _Rows(inner, list(self._rows))
             yield draft
         self._rows = draft.rows
         self._open = ArticlesInMemory(self._generation, self._rows)
@@ -124,16 +124,16 @@ class ArraysEngine(MemoryEngine):
         return search(self._open, request)
 
 
-class _Draft:
-    def __init__(self, inner: Writer, rows: list[AnalyzedArticle | None]) -> None:
-        self._inner = inner
+class _Rows(_Draft):
+    def __init__(self, inner: _Draft, rows: list[AnalyzedArticle | None]) -> None:
+        super().__init__(inner.indexed)
         self.rows = rows
 
     def put(self, article: AnalyzedArticle) -> None:
         self.delete(article.article.id)
-        self._inner.put(article)
+        super().put(article)
         self.rows.append(article)
 
     def delete(self, article_id: str) -> None:
-        self._inner.delete(article_id)
+        super().delete(article_id)
         self.rows = [one if one and one.article.id != article_id else DELETED for one in self.rows]

@@ -52,10 +52,15 @@ def test_the_last_bits_of_an_index(size: int) -> None:
 
 def test_scratch_arrays_are_clean_after_an_exception() -> None:
     touched = np.array([1, 3], dtype=np.int32)
-    with pytest.raises(KeyboardInterrupt), marks(8) as mask, sums(8, [touched]) as total:
-        mask[2] = True
-        total[touched] = 5
-        raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        with marks(8) as mask, sums(8, [touched]) as total:
+            mask[2] = True
+            total[touched] = 5
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     with marks(8) as mask, sums(8, []) as total:
         assert not mask.any()
         assert not total.any()

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from indexer.matching import typed
-from indexer.query import Prefix, Query, Word
+from indexer.query import Query, Word
 from indexer.scoring import EXACT_FORM, NEAR, PROXIMITY
 
 from .impacts import Floats
@@ -21,48 +21,50 @@ AFTER_ALL: Int64 = np.array([1 << 62], dtype=np.int64)
 
 
 class Closeness:
-    """Of one query."""
+    """Of one query; its words go by their places in `_words`."""
 
     def __init__(self, matches: Matches, query: Query) -> None:
-        self._matches = matches
+        self._generation = matches.generation
         words = list(typed(query))
-        weigh = matches.impacts
-        self._pairs = [(a, b, PROXIMITY * min(weigh(a).idf, weigh(b).idf)) for a, b in pairwise(words)]
-        self._forms = list(dict.fromkeys(word for word in words if isinstance(word, Word) and word.form))
-
-    def most(self) -> float:
+        places = {word: place for place, word in enumerate(dict.fromkeys(words))}
+        self._words = [(word, matches.impacts(word)) for word in places]
+        weights = [impacts.idf for _, impacts in self._words]
+        pairs = pairwise([places[word] for word in words])
+        self._pairs = [(a, b, PROXIMITY * min(weights[a], weights[b])) for a, b in pairs]
+        self._forms = [
+            (matches.impacts(Word((word.form,), word.field)).set, EXACT_FORM * impacts.idf)
+            for word, impacts in self._words
+            if isinstance(word, Word) and word.form
+        ]
+        self.most: float = sum(weight for _, _, weight in self._pairs) + sum(weight for _, weight in self._forms)
         """A bound of what any article gains; 0 where none can gain anything."""
-        nearness = sum(weight for _, _, weight in self._pairs)
-        return nearness + sum(EXACT_FORM * self._matches.impacts(word).idf for word in self._forms)
 
     def exactness(self, numbers: Int32) -> Floats:
         """For each word of the query that an article has in the form that was typed."""
         gain = np.zeros(numbers.size)
-        for word in self._forms:
-            form = self._matches.impacts(Word((word.form,), word.field))
-            gain += EXACT_FORM * self._matches.impacts(word).idf * form.set.has(numbers)
+        for form, weight in self._forms:
+            gain += weight * form.has(numbers)
         return gain
 
-    def presence(self, numbers: Int32) -> dict[Word | Prefix, Mask]:
-        """Which of the articles, which ascend, have each of the words that may be near another one."""
-        words = dict.fromkeys(word for a, b, _ in self._pairs for word in (a, b))
-        return {word: self._matches.impacts(word).set.has(numbers) for word in words}
+    def presence(self, numbers: Int32) -> list[Mask]:
+        """Which of the articles, which ascend, have each word."""
+        return [impacts.set.has(numbers) for _, impacts in self._words] if self._pairs else []
 
-    def nearest(self, present: dict[Word | Prefix, Mask], articles: int) -> Floats:
+    def nearest(self, present: list[Mask], articles: int) -> Floats:
         """A bound of the nearness of each article: its words may be neighbours."""
         gain = np.zeros(articles)
         for a, b, weight in self._pairs:
             gain += weight * (present[a] & present[b])
         return gain
 
-    def nearness(self, numbers: Int32, present: dict[Word | Prefix, Mask]) -> Floats:
+    def nearness(self, numbers: Int32, present: list[Mask]) -> Floats:
         """For words that follow each other in the query and stand near each other in an article; these ascend."""
         gain = np.zeros(numbers.size)
-        needed: dict[Word | Prefix, Mask] = {}
-        for a, b, _ in self._pairs:
-            both = present[a] & present[b]
+        both = [present[a] & present[b] for a, b, _ in self._pairs]
+        needed: dict[int, Mask] = {}
+        for (a, b, _), here in zip(self._pairs, both, strict=True):
             for word in (a, b):
-                needed[word] = needed[word] | both if word in needed else both
+                needed[word] = needed[word] | here if word in needed else here
         where = {word: self._occurrences(word, numbers, here) for word, here in needed.items()}
         from_, to = [], [BEFORE_ALL]
         for i, (a, b, _) in enumerate(self._pairs):
@@ -77,9 +79,9 @@ class Closeness:
             gain += np.where(distance <= NEAR, weight / distance**2, 0.0)
         return gain
 
-    def _occurrences(self, word: Word | Prefix, numbers: Int32, here: Mask) -> Int64:
+    def _occurrences(self, word: int, numbers: Int32, here: Mask) -> Int64:
         places = here.nonzero()[0]
-        return occurrences_by_place(self._matches.generation, word, numbers, places) if places.size else NONE
+        return occurrences_by_place(self._generation, self._words[word][0], numbers, places) if places.size else NONE
 
 
 def _note_distances(nearest: Int64, from_: Int64, to: Int64, articles: int) -> None:

@@ -17,8 +17,10 @@ from .impacts import Impacts, impacts_of
 from .postings import Generation, Int32, Mask
 from .pseudo_term import articles_with
 
-IMPACT_BYTES = 128 << 20
-FILTER_BYTES = 16 << 20
+IMPACT_BYTES, IMPACT_BYTES_AN_ARTICLE = 128 << 20, 512
+"""What the impacts of words may take: the larger of the two. With a million articles, a word that half of them have
+takes 6 MB; when those of the words that everybody asks for do not fit, they are worked out anew for each query."""
+FILTER_BYTES, FILTER_BYTES_AN_ARTICLE = 16 << 20, 32
 
 
 class Days(NamedTuple):
@@ -45,10 +47,12 @@ class Values(NamedTuple):
 class Derived:
     """Holds no reference to its generation, which is passed in: so it goes when the generation goes."""
 
-    def __init__(self) -> None:
-        self._impacts: BoundedCache[Impacts] = BoundedCache(IMPACT_BYTES, lambda impacts: impacts.bytes)
-        self._filters: BoundedCache[ArticleSet] = BoundedCache(FILTER_BYTES, lambda one: one.size // 8 + 4 * one.count)
-        self._having: BoundedCache[ArticleSet] = BoundedCache(FILTER_BYTES, lambda one: one.size // 8 + 4 * one.count)
+    def __init__(self, size: int) -> None:
+        bound = max(IMPACT_BYTES, IMPACT_BYTES_AN_ARTICLE * size)
+        self._impacts: BoundedCache[Impacts] = BoundedCache(bound, lambda impacts: impacts.bytes)
+        bound = max(FILTER_BYTES, FILTER_BYTES_AN_ARTICLE * size)
+        self._filters: BoundedCache[ArticleSet] = BoundedCache(bound, lambda one: one.size // 8 + 4 * one.count)
+        self._having: BoundedCache[ArticleSet] = BoundedCache(bound, lambda one: one.size // 8 + 4 * one.count)
         self._days: dict[Sort, Days] = {}
         self._values: dict[Keyword, Values] = {}
         self._live: ArticleSet | None = None
@@ -109,8 +113,8 @@ class Derived:
         return self._days[sort]
 
 
-def _key(leaf: Word | Prefix) -> tuple[str, ...]:
-    return (leaf.field, *leaf.terms) if isinstance(leaf, Word) else (leaf.field, leaf.start, "", "*")
+def _key(leaf: Word | Prefix) -> tuple[str | None, ...]:
+    return (leaf.field, *leaf.terms) if isinstance(leaf, Word) else (leaf.field, leaf.start, None)
 
 
 def _published(generation: Generation, query: Published) -> Mask:
@@ -133,5 +137,5 @@ def derived_of(generation: Generation) -> Derived:
     found = _of.get(generation)
     if found is None:
         with _making:
-            found = _of.setdefault(generation, Derived())
+            found = _of.setdefault(generation, Derived(generation.size))
     return found

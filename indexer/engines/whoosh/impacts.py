@@ -122,7 +122,7 @@ class Impacts:
 def impacts_of(generation: Generation, leaf: Word | Prefix) -> Impacts:
     """Work out the impacts of a word."""
     found = counts_of(generation, leaf)
-    parts = [(counts.articles, _weights(generation, counts.field, counts.articles, counts.counts)) for counts in found]
+    parts = [(one.articles, _weights(generation, one.field, one.articles, one.counts)) for one in found]
     early = found[0].early  # what stands in the side text is never early
     articles, weight = parts[0]
     if len(parts) > 1 and parts[1][0].size:
@@ -135,7 +135,7 @@ def impacts_of(generation: Generation, leaf: Word | Prefix) -> Impacts:
         articles, weight, early = both, total, early_there
     rarity = idf(generation.articles, articles.size)
     weight /= K1 + weight
-    weight += EARLY * early
+    weight += np.where(early, EARLY, 0.0)
     weight *= rarity
     return Impacts(generation.size, articles, weight, rarity)
 
@@ -152,5 +152,6 @@ def _weights(generation: Generation, field: str, articles: Int32, counts: npt.ND
 
 def _norm(generation: Generation, zone: Zone, articles: Int32) -> Floats:
     number = ZONE_NUMBER[zone]
-    norm: Floats = 1 - B[zone] + B[zone] * generation.lengths[number][articles] / generation.average[number]
+    lengths = generation.lengths[number][articles].astype(np.float64)
+    norm: Floats = 1 - B[zone] + B[zone] * lengths / generation.average[number]
     return norm

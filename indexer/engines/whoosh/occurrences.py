@@ -69,7 +69,7 @@ def term_occurrences(generation: Generation, field: str, term: str, among: Int32
 
 
 def occurrences_by_place(generation: Generation, leaf: Word | Prefix, numbers: Int32, places: Int64) -> Int64:
-    """As `occurrences` in the articles at some places of `numbers`, all of which have the word; for an article its place."""
+    """As `occurrences`, in the articles at some places of `numbers`, which have the word; by place, not by number."""
     among = numbers.take(places)
     if isinstance(leaf, Word) and len(leaf.terms) == 1 and leaf.field is Field.ARTICLE:
         return _keys(positions_of(generation, ARTICLE, leaf.terms[0], among), places)

@@ -45,22 +45,44 @@ class Positions(NamedTuple):
 class Generation(Protocol):
     """One committed state, open for reading by any number of threads; its arrays never change.
 
-    `size` counts deleted articles too, `articles` the live ones. Lengths are by
-    zone number, their averages over live articles. `first`, `last` and `order`
-    are of the publication interval: proleptic ordinals, 0 where unknown, and
-    `PublishedOn.order()`. `id_rank` is the place among the live ids; it may be
-    worked out when it is first asked for.
+    Whatever is not needed to open it may be read when it is first asked for.
     """
 
-    generation: int
-    size: int
-    live: Mask
-    articles: int
-    lengths: list[Int32]
-    average: list[float]
-    first: Int32
-    last: Int32
-    order: Int64
+    @property
+    def generation(self) -> int:
+        """Its number."""
+
+    @property
+    def size(self) -> int:
+        """How many numbers articles have, deleted ones included."""
+
+    @property
+    def live(self) -> Mask:
+        """Which articles are not deleted."""
+
+    @property
+    def articles(self) -> int:
+        """How many are live."""
+
+    @property
+    def lengths(self) -> list[Int32]:
+        """The words of each article, by zone number."""
+
+    @property
+    def average(self) -> list[float]:
+        """The average of `lengths` over live articles."""
+
+    @property
+    def first(self) -> Int32:
+        """The first day of publication: proleptic ordinals, 0 where unknown."""
+
+    @property
+    def last(self) -> Int32:
+        """The last one."""
+
+    @property
+    def order(self) -> Int64:
+        """`PublishedOn.order` of each article."""
 
     @property
     def id_rank(self) -> Int32:

@@ -99,7 +99,7 @@ class Pruning:
             keep = scores > last
             equal = ArticleSet.of(self._matches.size, numbers.compress(scores == last))
             newest = first_by_day(
-                self._matches.generation, self._matches.derived, equal, Sort.NEWEST, k - np.count_nonzero(keep)
+                self._matches.generation, self._matches.derived, equal, Sort.NEWEST, k - int(np.count_nonzero(keep))
             )
             keep[numbers.searchsorted(newest)] = True
         return numbers.compress(keep), scores.compress(keep)

@@ -156,30 +156,33 @@ class _Search:
             numbers = first_by_day(generation, self._derived, tier.passing, Sort.NEWEST, k)
             return numbers[first:last], np.zeros(min(last, numbers.size) - first)
         closeness = Closeness(self._matches, tier.query) if first < again else None
-        gain = closeness.most() if closeness and last <= again else 0.0
+        gain = closeness.most if closeness and last <= again else 0.0
         numbers, scores = Pruning(self._matches, tier.query, self._factor(), Goal(k, last, gain)).best(tier.passing)
-        order = by_score(generation, numbers, scores)[:k]
-        numbers, scores = numbers.take(order), scores.take(order)
-        if closeness and closeness.most() > 0:
-            best, values = self._closer(closeness, numbers[:again], scores[:again], last)
-            numbers[: best.size], scores[: best.size] = best, values
+        if closeness is None or closeness.most == 0:
+            order = by_score(generation, numbers, scores)[first:last]
+            return numbers.take(order), scores.take(order)
+        if numbers.size <= again:
+            best, values = self._closer(closeness, numbers, scores, last)
+            return best[first:last], values[first:last]
+        order = by_score(generation, numbers, scores)
+        head, tail = np.sort(order[:again]), order[again:last]
+        best, values = self._closer(closeness, numbers.take(head), scores.take(head), last)
+        numbers, scores = np.append(best, numbers.take(tail)), np.append(values, scores.take(tail))
         return numbers[first:last], scores[first:last]
 
     def _closer(self, closeness: Closeness, numbers: Int32, scores: Floats, wanted: int) -> tuple[Int32, Floats]:
-        """The articles ranked again with closeness; only the first `wanted` need be in their places."""
-        order = np.argsort(numbers)
-        numbers, scores = numbers.take(order), scores.take(order)
+        """The articles, which ascend, ranked again with closeness; only the first `wanted` need be in their places."""
         factor = self._factor()
         factors = 1.0 if factor is None else factor(numbers)
         exact = closeness.exactness(numbers)
         present = closeness.presence(numbers)
         final = scores + factors * exact
-        least = np.partition(final, numbers.size - wanted)[numbers.size - wanted] if wanted < numbers.size else 0.0
-        reach = (final + factors * closeness.nearest(present, numbers.size) >= least).nonzero()[0]
+        reach = slice(None)
+        if wanted < numbers.size:
+            least = np.partition(final, numbers.size - wanted)[numbers.size - wanted]
+            reach = (final + factors * closeness.nearest(present, numbers.size) >= least).nonzero()[0]
         near = np.zeros(numbers.size)
-        near[reach] = closeness.nearness(
-            numbers.take(reach), {word: here.take(reach) for word, here in present.items()}
-        )
+        near[reach] = closeness.nearness(numbers[reach], [here[reach] for here in present])
         final = scores + factors * (near + exact)
         order = by_score(self._generation, numbers, final)
         return numbers.take(order), final.take(order)
