@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from indexer.analyzed import AnalyzedArticle
 from indexer import language
+from indexer.analyzed import AnalyzedArticle
 from indexer.language import SENTENCE_END
 from indexer.language.token import Token
 
@@ -89,7 +89,7 @@ def _columns(tokens: Sequence[Token]) -> tuple[list[Terms], list[int]]:
     """Terms and positions."""
     if isinstance(tokens, language.Tokens):
         return tokens.terms, tokens.positions
-    return [token.terms for token in tokens], [token.position for token in tokens]
+    return list(map(TERMS, tokens)), list(map(POSITION, tokens))
 
 
 @dataclass
