@@ -4,7 +4,7 @@ import calendar
 import hashlib
 import json
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -159,12 +159,14 @@ class Article:
 
 def to_row(article: Article) -> dict[str, Any]:
     """The article as values that JSON knows, without its empty fields; `from_row` brings it back."""
-    row = {name: value for name, value in asdict(article).items() if value and name != "published"}
+    row = {field.name: value for field in fields(article) if (value := getattr(article, field.name))}
+    published = row.pop("published")
     row |= {"title": article.title, "text": article.text}
-    if article.published != UNDATED:
-        published = asdict(article.published)
+    if published != UNDATED:
         row["published"] = {
-            name: value.isoformat() if isinstance(value, date) else value for name, value in published.items() if value
+            field.name: value.isoformat() if isinstance(value, date) else value
+            for field in fields(published)
+            if (value := getattr(published, field.name))
         }
     return row
 

@@ -250,7 +250,7 @@ def _build(
                     writer.keep(FURNITURE, furniture.to_bytes())
                 for analyzed in analyze_all(source, jobs):
                     writer.put(analyzed)
-            report.articles = engine.manifest.articles  # stats() would go through the whole vocabulary as well
+            report.articles = engine.manifest.articles
         if report.articles == 0 and not allow_empty and _serving_articles(folder):
             raise NothingToIndex(
                 "No article was found, and the index has some: check the source, or pass --allow-empty.",
@@ -283,7 +283,7 @@ def _serving_articles(folder: IndexFolder) -> int:
         return 0
 
 
-def _update(engine: Engine, source: _Source, report: BuildReport, *, jobs: int, gone: bool) -> None:
+def _update(engine: WhooshEngine, source: _Source, report: BuildReport, *, jobs: int, gone: bool) -> None:
     """Write what changed into the serving build, in one commit."""
 
     with noting_reprints(engine) as writer:

@@ -15,7 +15,7 @@ import click
 from tqdm import tqdm
 
 from .build import BuildReport, Progress, build_index, update_index
-from .engines.whoosh import WhooshEngine
+from .engines.whoosh import WhooshEngine, committed
 from .errors import GuberniaError
 from .following import follow
 from .index_folder import IndexFolder
@@ -291,12 +291,10 @@ def check_command(place: Path) -> None:
     """
     with failing():
         build = IndexFolder(place).serving()
-        engine = WhooshEngine(build)
-        try:
-            manifest = engine.manifest
-            damaged = manifest.damaged_files(build)
-        finally:
-            engine.close()
+        manifest = committed(build)
+        damaged = manifest.damaged_files(build)
+        if not damaged:
+            WhooshEngine(build).close()
     for name in damaged:
         click.echo(f"Error: {build / name} is not what was committed.", err=True)
     if damaged:

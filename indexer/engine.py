@@ -8,7 +8,7 @@ scores within 1e-5.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +18,8 @@ from typing import Protocol
 from .about import NOWHERE, About
 from .analyzed import AnalyzedArticle
 from .article import Article
-from .query import Keyword, Query
+from .language.token import Token
+from .query import Keyword, Prefix, Query, Word, Zone
 
 
 class Sort(StrEnum):
@@ -62,7 +63,8 @@ class Request:
     asked only while the tiers before it found fewer than that many articles
     together, whichever page is wanted. With `fold`, of the hits of one story (see
     `indexer.reprints`) only the first in the order stands among those that
-    `offset` and `limit` count.
+    `offset` and `limit` count. `words` has for each tier those whose
+    tokens its hits shall bring along, see `Hit.tokens`.
     """
 
     tiers: tuple[Query, ...]
@@ -74,6 +76,7 @@ class Request:
     facets: tuple[Keyword, ...] = ()
     freshness: Freshness | None = None
     fold: bool = False
+    words: tuple[Sequence[Word | Prefix], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,11 @@ class Hit:
     `story` are the ids of the article and its reprints, the first published first,
     () where it has none; `folded` is how many of them matched and are not shown,
     because of `Request.fold`.
+
+    `tokens` are those of the article that are one of the words asked for, each
+    with just the terms that make it so: enough to mark them and to tell which of
+    the words the article has. None where they were not asked for, or where
+    analyzing the article is the faster way.
     """
 
     article: Article
@@ -91,6 +99,7 @@ class Hit:
     about: About = NOWHERE
     story: tuple[str, ...] = ()
     folded: int = 0
+    tokens: Mapping[Zone, Sequence[Token]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from .query import (
     And,
     AtLeast,
     Everything,
+    Field,
     Is,
     Keyword,
     Not,
@@ -35,6 +36,7 @@ class Indexed:
         self.article = analyzed.article
         self.keywords = analyzed.keywords
         self.about = analyzed.about
+        self.tokens = analyzed.tokens
         self.positions: dict[Zone, dict[str, set[int]]] = {}
         self.length: dict[Zone, int] = {}
         for zone in Zone:
@@ -168,6 +170,26 @@ def leaves(query: Query) -> Iterator[Word | Prefix]:
         case Together(parts) | And(parts) | Or(parts) | AtLeast(_, parts):
             for part in parts:
                 yield from leaves(part)
+
+
+def words_in(query: Query) -> Iterator[Word | Prefix]:
+    """Every word that tells whether the query matches, those it excludes among them."""
+    match query:
+        case Not(part):
+            yield from words_in(part)
+        case And(parts) | Or(parts) | AtLeast(_, parts):
+            for part in parts:
+                yield from words_in(part)
+        case Together(parts):
+            yield ALL_ENDS
+            for part in parts:
+                yield from words_in(part)
+        case _:
+            yield from leaves(query)
+
+
+ALL_ENDS = Word((SENTENCE_END,), Field.PAGE)
+"""The ends of sentences, as a word."""
 
 
 def typed(query: Query) -> Iterator[Word | Prefix]:

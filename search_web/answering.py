@@ -67,12 +67,13 @@ class Answering:
 
     def _asked(self, plan: Plan) -> Hits:
         tiers = tuple(tier.query for tier in plan.tiers)
+        request = replace(self.request, words=plan.tokens)
         if self.expand is not Expand.ALWAYS or len(tiers) == 1:
-            return self.engine.search(replace(self.request, tiers=tiers, enough=ENOUGH))
+            return self.engine.search(replace(request, tiers=tiers, enough=ENOUGH))
         # Other words are wanted whatever there is; fewer words only when that is little.
-        hits = self.engine.search(replace(self.request, tiers=tiers[:2]))
+        hits = self.engine.search(replace(request, tiers=tiers[:2]))
         if hits.total < ENOUGH and len(tiers) > 2:
-            hits = self.engine.search(replace(self.request, tiers=tiers))
+            hits = self.engine.search(replace(request, tiers=tiers))
         return hits
 
     def _as_written(self, plan: Plan, hits: Hits) -> int:

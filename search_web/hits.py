@@ -1,6 +1,6 @@
 """A hit as a reader sees it: marks, a snippet, and why it is here. Worked out for the hits of the page only."""
 
-from indexer.analyzed import analyze_article, zone_texts
+from indexer.analyzed import AnalyzedArticle, analyze_article, keyword_values, zone_texts
 from indexer.engine import Hit as EngineHit
 from indexer.language import analyze
 from indexer.matching import Indexed
@@ -15,7 +15,10 @@ from .snippet import Source, make_snippet
 def make_hit(hit: EngineHit, plan: Plan, where: Field, first: Reprint | None = None) -> Hit:
     """The hit as a reader sees it: what was found in it, and why it is here."""
     article = hit.article
-    analyzed = analyze_article(article, analyze, hit.about)
+    if hit.tokens is None:
+        analyzed = analyze_article(article, analyze, hit.about)
+    else:
+        analyzed = AnalyzedArticle(article, hit.tokens, keyword_values(article, hit.about), hit.about)
     texts = zone_texts(article)
     in_side_text = False
     via: tuple[str, ...] = ()
@@ -34,8 +37,10 @@ def make_hit(hit: EngineHit, plan: Plan, where: Field, first: Reprint | None = N
         published=article.published,
         regions=hit.about.region_names,
         score=hit.score,
-        snippet=make_snippet([Source(texts[z], found(analyzed.tokens[z], tier.query, z)) for z in zones if texts[z]]),
-        title_spans=marks(analyzed.tokens[Zone.TITLE], tier.query, Zone.TITLE),
+        snippet=make_snippet(
+            [Source(texts[z], found(analyzed.tokens.get(z, ()), tier.query, z)) for z in zones if texts[z]]
+        ),
+        title_spans=marks(analyzed.tokens.get(Zone.TITLE, ()), tier.query, Zone.TITLE),
         via=via,
         in_side_text=in_side_text,
         reprints=max(0, len(hit.story) - 1),

@@ -14,11 +14,12 @@ all nine scattered about, so there is one tier for all, ranked by score alone;
 what an article lacks is still said.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 
-from indexer.matching import Indexed
+from indexer.matching import Indexed, words_in
 from indexer.query import And, AtLeast, Field, Not, Or, Phrase, Prefix, Query, Together, Word
 
 from .expand import Expanded, expanded, labels
@@ -85,6 +86,26 @@ class Plan:
             *((f"без {'слова' if len(missing) == 1 else 'слов'}: {', '.join(missing)}",) if missing else ()),
             *((f"слова не подряд: {', '.join(apart)}",) if apart and not missing else ()),
         )
+
+    @property
+    def tokens(self) -> tuple[tuple[Word | Prefix, ...], ...]:
+        """For each tier the words that tell what to mark in its hits, and why they are there."""
+        return tuple(
+            tuple(dict.fromkeys(chain.from_iterable(map(words_in, self._asked_of(tier))))) for tier in self.tiers
+        )
+
+    def _asked_of(self, tier: Tier) -> Iterator[Query]:
+        """What `via` asks of an article of the tier."""
+        yield tier.query
+        if tier.reason is not Reason.WRITTEN:
+            yield self.query
+            yield self.expansion.query
+            for used in self.expansion.used:
+                yield used.node
+                yield used.original
+            for word, wider in self.words:
+                yield word
+                yield wider
 
     @property
     def is_headline(self) -> bool:

@@ -215,7 +215,7 @@ class NewsSearch:
             return ()
         tier = And((AtLeast(max(1, len(words) // 3), words), Not(Is(Keyword.ID, article_id))))
         with self._serving.held() as (engine, _):
-            hits = engine.search(Request(tiers=(tier,), limit=limit + 1, fold=True))
+            hits = engine.search(Request(tiers=(tier,), limit=limit + 1, fold=True, words=(words,)))
         # Its own story is one line at most.
         others = [hit for hit in hits.page if article_id not in hit.story][:limit]
         alike = Plan(tier, (Tier(tier, Reason.WRITTEN),), Expanded(tier))

@@ -22,7 +22,7 @@ import indexer
 import indexer.errors
 import search_web
 from indexer.cli import main as indexer_command
-from indexer.engines.whoosh.writer import MOST_SEGMENTS
+from indexer.engines.whoosh.merging import LARGER
 from indexer.index_folder import BUILD
 from indexer.language.morphology import LONGEST as LONGEST_WORD
 from indexer.readers.compression import MOST_TIMES_LARGER
@@ -318,8 +318,8 @@ def test_bounds_are_as_documented(page: str, sentence: str) -> None:
 
 
 def test_the_number_of_segments_is_as_documented() -> None:
-    assert "when there are eight" in words_of("docs/operating.md")
-    assert MOST_SEGMENTS == 8
+    assert "more than twice the articles of all smaller ones together" in words_of("docs/operating.md")
+    assert LARGER == 2
 
 
 def test_the_layout_of_the_index_folder_is_as_documented(seeds_here: Path) -> None:

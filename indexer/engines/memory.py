@@ -13,7 +13,7 @@ from ..analyzed import AnalyzedArticle
 from ..article import Article
 from ..engine import Filter, Hit, Hits, Request, Sort, Stats, check_block_name
 from ..errors import IndexLocked
-from ..language import SENTENCE_END
+from ..language import SENTENCE_END, Token
 from ..matching import Indexed, leaves, typed
 from ..query import (
     ZONES,
@@ -152,8 +152,16 @@ class MemoryEngine:
         return Hits(
             total=len(found),
             page=tuple(
-                Hit(a.article, score, tier, a.about, stories.of(a.article.id), folded)
-                for a, tier, score, folded in page
+                Hit(
+                    found.article,
+                    score,
+                    tier,
+                    found.about,
+                    stories.of(found.article.id),
+                    folded,
+                    _tokens(found, request, tier),
+                )
+                for found, tier, score, folded in page
             ),
             tier_totals=tier_totals,
             facets={keyword: self._facet(articles, request, keyword, len(tier_totals)) for keyword in request.facets},
@@ -258,6 +266,24 @@ def _folded(ranked: list[tuple[Indexed, int, float]], stories: Stories) -> list[
     size = Counter(story)
     first = {ids: place for place, ids in reversed(list(enumerate(story)))}
     return [(*line, size[story[at]] - 1) for at, line in enumerate(ranked) if first[story[at]] == at]
+
+
+def _tokens(article: Indexed, request: Request, tier: int) -> dict[Zone, list[Token]] | None:
+    """See `Hit.tokens`."""
+    if tier >= len(request.words):
+        return None
+    words = request.words[tier]
+    terms = {term for word in words if isinstance(word, Word) for term in word.terms}
+    starts = tuple(word.start for word in words if isinstance(word, Prefix))
+    found: dict[Zone, list[Token]] = {}
+    zones = ZONES[Field.PAGE if any(word.field is Field.PAGE for word in words) else Field.ARTICLE]
+    for zone, tokens in ((zone, article.tokens.get(zone, ())) for zone in zones):
+        with_terms = (
+            token._replace(terms=tuple(sorted(t for t in token.terms if t in terms or t.startswith(starts))))
+            for token in tokens
+        )
+        found[zone] = [token for token in with_terms if token.terms]
+    return found
 
 
 def _passes(article: Indexed, filters: list[Filter]) -> bool:

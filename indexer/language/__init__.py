@@ -4,13 +4,14 @@ from .analysis import ANALYSIS_VERSION, analyze, analyze_query
 from .morphology import dictionary_versions, is_function_word
 from .normalize import fold, normalize
 from .sentences import sentences
-from .token import EXACT, SENTENCE_END, Token, compounds, is_initial
+from .token import EXACT, SENTENCE_END, Token, Tokens, compounds, is_initial
 
 __all__ = [
     "ANALYSIS_VERSION",
     "EXACT",
     "SENTENCE_END",
     "Token",
+    "Tokens",
     "analyze",
     "analyze_query",
     "compounds",

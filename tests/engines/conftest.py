@@ -10,6 +10,8 @@ from indexer.engine import Engine
 from indexer.engines.memory import MemoryEngine
 from indexer.engines.whoosh import WhooshEngine
 
+from .generations import ArraysEngine
+
 MakeEngine = Callable[[], Engine]
 
 
@@ -21,7 +23,11 @@ def make_whoosh(folder: Path) -> Engine:
     return WhooshEngine(folder, create=True)
 
 
-ENGINES = {"memory": make_memory, "whoosh": make_whoosh}
+def make_arrays(folder: Path) -> Engine:
+    return ArraysEngine()
+
+
+ENGINES = {"memory": make_memory, "arrays": make_arrays, "whoosh": make_whoosh}
 
 
 @pytest.fixture(params=ENGINES)

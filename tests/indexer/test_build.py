@@ -38,6 +38,7 @@ from indexer import (
 from indexer.analyzed import analyze_article
 from indexer.cli import main
 from indexer.engines.whoosh import WhooshEngine
+from indexer.engines.whoosh.schema import SCHEMA_VERSION
 from indexer.index_folder import IndexFolder
 from search_web import Answers, NewsSearch
 
@@ -717,7 +718,7 @@ def test_analyzing_anew_may_leave_nothing(archive: Path, place: Path) -> None:
     assert (report.articles, counts(report)) == (0, "+0 ~0 =0 -1")
 
 
-@pytest.mark.parametrize("schema", [0, 2])
+@pytest.mark.parametrize("schema", [0, SCHEMA_VERSION - 1, SCHEMA_VERSION + 1])
 def test_an_index_of_another_schema_names_the_command_to_run(place: Path, schema: int) -> None:
     build_index([article("а")], place)
     edit_manifest(place, schema=schema)

@@ -215,7 +215,7 @@ def scenes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     )
     assert run.returncode == 0, run.stderr
     places = sorted((folder / "scenes").iterdir())
-    assert len(places) > 20
+    assert len(places) > 15
     old, new = (without_names(answers_at(folder / name)) for name in ("start", "new"))
     assert old != new
     return Scenes(change, old, new, places, run.stdout.splitlines())

@@ -1,5 +1,5 @@
 """Whoosh behind the seam: Whoosh keeps the files, NumPy works out the answers."""
 
-from .engine import WhooshEngine
+from .engine import WhooshEngine, committed
 
-__all__ = ["WhooshEngine"]
+__all__ = ["WhooshEngine", "committed"]

@@ -4,28 +4,24 @@ import logging
 import re
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import reduce
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from whoosh import index
-from whoosh.writing import LockError
 
 from indexer.article import Article
-from indexer.engine import Hit, Hits, Request, Sort, Stats, Writer
+from indexer.engine import Hits, Request, Stats, Writer
 from indexer.errors import IndexDamaged, IndexLocked, IndexMissing, IndexOutdated, IndexUnusable
 from indexer.manifest import FileSum, Manifest, remove_old_manifests
-from indexer.query import Word
 
-from .executor import Executor, Matches
-from .folding import fold
+from .generation import OpenGeneration
 from .kept import BlockWriter, remove_other_blocks
 from .schema import SCHEMA_VERSION, schema
-from .snapshot import Snapshot
+from .search import search
 from .storage import DurableStorage
-from .writer import WhooshWriter
+from .writer import MEMORY, ColumnarWriter
 
 log = logging.getLogger("gubernia.engine")
 
@@ -40,11 +36,13 @@ class WhooshEngine:
     from the generation that is the latest when it begins.
     """
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
+    def __init__(self, folder: Path, *, create: bool = False, memory: int = MEMORY) -> None:
+        """Open the index in the folder, or make an empty one; a writer takes about `memory` bytes."""
         self.folder = folder
+        self._memory = memory
         self._switching = threading.Lock()
         self._unusable: int | None = None
-        self._snapshot: Snapshot | None = None
+        self._snapshot: OpenGeneration | None = None
         if create:
             folder.mkdir(parents=True, exist_ok=True)
             if _generation(folder) is None:
@@ -61,7 +59,7 @@ class WhooshEngine:
     # Reading
 
     @contextmanager
-    def _held(self) -> Iterator[Snapshot]:
+    def _held(self) -> Iterator[OpenGeneration]:
         """The latest generation, kept open for as long as the block runs."""
         while True:
             snapshot = self._latest()
@@ -72,7 +70,7 @@ class WhooshEngine:
         finally:
             snapshot.release()
 
-    def _latest(self) -> Snapshot:
+    def _latest(self) -> OpenGeneration:
         latest = _generation(self.folder)
         with self._switching:
             snapshot = self._snapshot
@@ -90,7 +88,7 @@ class WhooshEngine:
             snapshot.release()
             return self._snapshot
 
-    def _open(self) -> Snapshot:
+    def _open(self) -> OpenGeneration:
         """Open the latest generation; a commit that deletes its files meanwhile makes us try the next."""
         for attempt in range(TRIES):
             generation = _generation(self.folder)
@@ -101,11 +99,8 @@ class WhooshEngine:
                 # The table of contents is a pickle: a flipped bit in it could lead anywhere.
                 if not manifest.is_sound(self.folder, f"_MAIN_{generation}.toc"):
                     raise _damaged(self.folder)
-                reader = index.FileIndex(DurableStorage(self.folder), indexname="MAIN").reader()
-                if reader.generation() not in (None, generation):
-                    reader.close()
-                    continue
-                return Snapshot(reader, manifest, self.folder)
+                toc = index.TOC.read(DurableStorage(self.folder), "MAIN", gen=generation)
+                return OpenGeneration(toc.segments, manifest, self.folder, self._snapshot)
             except IndexDamaged:
                 if _generation(self.folder) == generation:
                     raise
@@ -129,8 +124,8 @@ class WhooshEngine:
             if ids is None:
                 numbers: Iterable[int] = np.flatnonzero(snapshot.live).tolist()
             else:
-                known = snapshot.numbers
-                numbers = [known[article_id] for article_id in dict.fromkeys(ids) if article_id in known]
+                found = map(snapshot.number_of, dict.fromkeys(ids))
+                numbers = [number for number in found if number is not None]
             for number in numbers:
                 yield snapshot.article(number)
 
@@ -168,58 +163,39 @@ class WhooshEngine:
     def writer(self) -> Iterator[Writer]:
         """See `Engine.writer`."""
         storage = DurableStorage(self.folder)
-        try:
-            inner = index.FileIndex(storage, indexname="MAIN").writer()
-        except LockError as error:
-            raise IndexLocked("Another process is changing the index: wait until it has finished.") from error
-        blocks: BlockWriter | None = None
+        lock = storage.lock("MAIN_WRITELOCK")
+        if not lock.acquire(blocking=False):
+            raise IndexLocked("Another process is changing the index: wait until it has finished.")
         try:
             with self._held() as snapshot:
-                if snapshot.generation != inner.generation - 1:  # the latest cannot be opened, see _latest
+                toc = index.TOC.read(storage, "MAIN")
+                if snapshot.generation != toc.generation:  # the latest cannot be opened, see _latest
                     raise _damaged(self.folder)
-                self._tidy(snapshot.generation, snapshot.manifest.files)
-                blocks = BlockWriter(self.folder, inner.generation, snapshot.manifest.files)
-                writer = WhooshWriter(inner, dict(snapshot.numbers), blocks)
-            yield writer
-            if not writer.changed:
-                self._cancel(inner)
-                return
-            storage.before_commit = lambda toc: self._manifest(
-                inner.generation, writer.articles, writer.segment_files() + blocks.files, toc
-            ).write(self.folder)
-            writer.commit()
-        except BaseException:
-            if not inner.is_closed:
-                self._cancel(inner)
-            if blocks and _generation(self.folder) != inner.generation:
-                blocks.discard()
-            raise
-        self._tidy(inner.generation, blocks.files)
+                self._tidy(storage, toc, snapshot.manifest.files)
+                blocks = BlockWriter(self.folder, int(toc.generation) + 1, snapshot.manifest.files)
+                writer = ColumnarWriter(storage, toc, snapshot, blocks, self._memory)
+                try:
+                    yield writer
+                    if writer.changed:
+                        writer.commit(lambda *made: self._manifest(*made).write(self.folder))
+                finally:
+                    # An interrupt can come when the commit has happened and only its end is missing.
+                    if _generation(self.folder) != writer.generation:
+                        writer.cancel()
+            self._tidy(storage, index.TOC.read(storage, "MAIN"), blocks.files)
+        finally:
+            lock.release()
 
-    def _tidy(self, generation: int, files: Iterable[str]) -> None:
-        """Remove what other generations left: manifests, blocks, tables of contents kept from their name by a crash."""
-        remove_old_manifests(self.folder, generation)
+    def _tidy(self, storage: DurableStorage, toc: index.TOC, files: Iterable[str]) -> None:
+        """Remove what other generations left, and what a crash kept from its name.
+
+        Windows keeps files that a reader has open; they go the next time.
+        """
+        index.clean_files(storage, "MAIN", toc.generation, toc.segments)
+        remove_old_manifests(self.folder, toc.generation)
         remove_other_blocks(self.folder, files)
         for leftover in self.folder.glob("_MAIN_*.toc.*"):
             leftover.unlink(missing_ok=True)
-
-    def _cancel(self, inner: Any) -> None:
-        """Discard; Whoosh itself leaves the files of the unfinished segment behind.
-
-        An interrupt can also come when the commit has happened and only its end is
-        missing: then there is nothing to discard, least of all the new segment.
-        """
-        try:
-            inner.cancel()
-        except (
-            Exception
-        ) as error:  # an interrupt may have left its files half closed, which Whoosh then refuses to close
-            log.debug("Whoosh could not cancel: %s", error)
-            with suppress(Exception):  # whoosh3 has let go of it by then, Whoosh 2.7.4 has not
-                inner.writelock.release()
-        if _generation(self.folder) != inner.generation:
-            for leftover in self.folder.glob(f"{inner.newsegment.segment_id()}.*"):
-                leftover.unlink(missing_ok=True)
 
     def _manifest(self, generation: int, articles: int, names: list[str], toc: Path) -> Manifest:
         # Segments never change: those of the generation before were summed up then.
@@ -231,52 +207,12 @@ class WhooshEngine:
         )
 
 
-def search(snapshot: Snapshot, request: Request) -> Hits:
-    """Answer the request from one generation."""
-    executor = Executor(snapshot)
-    match request:
-        case Request(tiers=(Word() as word,), filters=(), limit=0, facets=(), fold=False):
-            # How many articles have a word is asked for each word of many a query, and needs no scores.
-            count = executor.articles_with(word)
-            return Hits(total=count, page=(), tier_totals=(count,), generation=snapshot.generation)
-    passing = executor.passing(request.filters)
-    tier = np.full(snapshot.size, -1, dtype=np.int64)
-    scores = np.zeros(snapshot.size)
-    asked: list[Matches] = []
-    totals: list[int] = []
-    for number, query in enumerate(request.tiers):
-        if number and request.enough is not None and sum(totals) >= request.enough:
-            break
-        matches = executor.matches(query)
-        added = matches.mask & passing & (tier < 0)
-        tier[added], scores[added] = number, matches.scores[added]
-        asked.append(matches)
-        totals.append(int(np.count_nonzero(added)))
-    if request.freshness:
-        scores = scores * executor.freshness(request.freshness)
-    numbers = np.flatnonzero(tier >= 0)
-    if request.sort is Sort.RELEVANCE:
-        numbers, final = executor.ranked(numbers, tier, scores, request)
-    else:
-        numbers = executor.by_day(numbers, request.sort)
-        final = scores[numbers]
-    folded = np.zeros(numbers.size, dtype=np.int64)
-    if request.fold:
-        first, folded = fold(snapshot.story[numbers])
-        numbers, final = numbers[first], final[first]
-    page = slice(request.offset, request.offset + request.limit)
-    return Hits(
-        total=sum(totals),
-        page=tuple(
-            Hit(article, float(score), int(tier[n]), about, snapshot.stories.of(article.id), int(others))
-            for n, score, others in zip(numbers[page], final[page], folded[page], strict=True)
-            for article, about in (snapshot.stored(n),)
-        ),
-        tier_totals=tuple(totals),
-        facets={keyword: executor.facet(keyword, request, asked) for keyword in request.facets},
-        generation=snapshot.generation,
-        folded=sum(totals) - numbers.size,
-    )
+def committed(folder: Path) -> Manifest:
+    """How the last generation in the folder was made; nothing but this note of it is read."""
+    generation = _generation(folder)
+    if generation is None:
+        raise IndexMissing(f"There is no index at {folder}: build one with `gubernia index SOURCE...`.")
+    return Manifest.read(folder, generation, schema=SCHEMA_VERSION)
 
 
 def _generation(folder: Path) -> int | None:

@@ -1,29 +1,45 @@
-"""Folding hits: of each story only the first in the order, in arrays."""
+"""Folding hits: of each story only the first in the order is a line of its own."""
 
-from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from indexer.reprints import Stories
+from .article_set import ArticleSet
+from .postings import Generation, Int64
 
-Ints = npt.NDArray[np.int64]
-
-
-def story_numbers(stories: Stories, numbers: Mapping[str, int], size: int) -> Ints:
-    """For each of `size` articles the number of its story, or a number below 0 that no other article has."""
-    story = -1 - np.arange(size, dtype=np.int64)
-    for article_id, number in stories.number.items():
-        if article_id in numbers:
-            story[numbers[article_id]] = number
-    return story
+Ranked = list[tuple[int, float, int]]
+"""Article, score and tier of each hit, in order."""
 
 
-def fold(story: Ints) -> tuple[Ints, Ints]:
-    """From the stories of the hits in order: the places of those that stay, and how many others each stands for."""
-    with_reprints = np.flatnonzero(story >= 0)  # few have any: the others need no sorting
-    _, first, counts = np.unique(story[with_reprints], return_index=True, return_counts=True)
-    others = np.where(story >= 0, -1, 0)
-    others[with_reprints[first]] = counts - 1
-    stay = np.flatnonzero(others >= 0)
-    return stay, others[stay]
+class Folded(NamedTuple):
+    """`story` tells that of each article of the index, below 0 for those without reprints; `matching` how many articles
+    of each story match."""
+
+    story: Int64
+    matching: Int64
+
+    @property
+    def hidden(self) -> int:
+        """How many articles that match are no line of their own."""
+        return int(np.maximum(self.matching - 1, 0).sum())
+
+    def others(self, number: int) -> int:
+        """How many other articles of its story match."""
+        story = int(self.story[number])
+        return 0 if story < 0 else int(self.matching[story]) - 1
+
+    def first(self, ranked: Ranked) -> Ranked:
+        """Of each story the first alone."""
+        seen: dict[int, tuple[int, float, int]] = {}
+        for hit in ranked:
+            seen.setdefault(int(self.story[hit[0]]), hit)  # an article without reprints is a story of its own
+        return list(seen.values())
+
+
+def folded_among(generation: Generation, found: ArticleSet) -> Folded:
+    """The stories of the articles found. What it costs goes by how many articles have reprints, not by how many there
+    are."""
+    with_reprints = generation.with_reprints
+    here = with_reprints.compress(found.has(with_reprints))
+    matching = np.bincount(generation.story[here], minlength=len(generation.stories.groups))
+    return Folded(generation.story, matching.astype(np.int64))

@@ -1,4 +1,4 @@
-"""Where phrases stand, and in which sentences: over sorted arrays of occurrences.
+"""Where phrases stand, and in which sentences, in some articles: over sorted arrays of occurrences.
 
 A stretch of text, a zone or a sentence, goes by the number of the first
 occurrence that it could hold: that of position 0, or of the position after the
@@ -7,7 +7,7 @@ of either is its high half.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 
 import numpy as np
@@ -16,24 +16,42 @@ from indexer.language import SENTENCE_END
 from indexer.matching import has_window
 from indexer.query import And, Field, Or, Phrase, Prefix, Query, Together, Word
 
+from .occurrences import ARTICLE_SHIFT, NONE, occurrences
+from .postings import Generation, Int32, Int64, Mask
 from .schema import ZONE_SHIFT
-from .snapshot import NONE, Ints, Mask
 
 ALL_ENDS = Word((SENTENCE_END,), Field.PAGE)
 LAST_POSITION = (1 << ZONE_SHIFT) - 1
+MUCH_LONGER = 8
+"""An array that is so many times as long is searched; two of like length are merged."""
 
 
-@dataclass(frozen=True, slots=True)
 class Places:
-    """`keys` gives the occurrences of a word, sorted, none twice."""
+    """The occurrences of words in the articles `numbers`, which ascend; each word is read once."""
 
-    keys: Callable[[Word | Prefix], Ints]
+    def __init__(self, generation: Generation, numbers: Int32) -> None:
+        self._generation = generation
+        self._numbers = numbers
+        self._keys: dict[Word | Prefix, Int64] = {}
 
-    def zones(self, phrase: Phrase) -> Ints:
+    def keys(self, leaf: Word | Prefix) -> Int64:
+        """The occurrences of a word, sorted, none twice."""
+        if leaf not in self._keys:
+            self._keys[leaf] = occurrences(self._generation, leaf, self._numbers)
+        return self._keys[leaf]
+
+    def articles(self, query: Phrase | Together) -> Mask:
+        """In which of the articles the words stand as the query wants."""
+        stretches = self.zones(query) if isinstance(query, Phrase) else self.sentences(query)
+        having = np.zeros(self._numbers.size, dtype=np.bool_)
+        having[self._numbers.searchsorted((stretches >> ARTICLE_SHIFT).astype(np.int32))] = True
+        return having
+
+    def zones(self, phrase: Phrase) -> Int64:
         """The zones in which the phrase stands."""
         return self._phrase(phrase, zone_of)
 
-    def sentences(self, query: Query) -> Ints:
+    def sentences(self, query: Query) -> Int64:
         """The sentences in which the query stands, as `Together` says; sorted, none twice."""
         match query:
             case Word() | Prefix():
@@ -51,7 +69,7 @@ class Places:
             case _:
                 return NONE
 
-    def _stands(self, query: Query, sentences: Ints) -> Mask:
+    def _stands(self, query: Query, sentences: Int64) -> Mask:
         """In which of the sentences the query stands: for a common word far less work than all of its sentences."""
         match query:
             case Word() | Prefix():
@@ -63,7 +81,7 @@ class Places:
             case Or(parts) if parts:
                 return reduce(np.logical_or, [self._stands(part, sentences) for part in parts])
             case _:
-                return contains(self.sentences(query), sentences)
+                return np.isin(sentences, self.sentences(query), assume_unique=True)
 
     def _size(self, query: Query) -> int:
         """How many sentences the query can stand in at most."""
@@ -71,7 +89,7 @@ class Places:
             case Word() | Prefix():
                 return self.keys(query).size
             case Phrase(words):
-                return min((self.keys(_in_field(w, query.field)).size for w in words if not _is_open(w)), default=0)
+                return min((self.keys(in_field(w, query.field)).size for w in words if not is_open(w)), default=0)
             case Together(parts) | And(parts):
                 return min(map(self._size, parts), default=0)
             case Or(parts):
@@ -79,77 +97,101 @@ class Places:
             case _:
                 return 0
 
-    def _sentence(self, keys: Ints) -> Ints:
+    def _sentence(self, keys: Int64) -> Int64:
         """The sentence of each occurrence: it begins with the zone, or after the last sentence's end before."""
         ends = self.keys(ALL_ENDS)
         before = np.searchsorted(ends, keys)
-        begins: Ints = np.maximum(zone_of(keys), np.concatenate([NO_END, ends + 1])[before])
+        begins: Int64 = np.maximum(zone_of(keys), np.concatenate([NO_END, ends + 1])[before])
         return begins
 
-    def _last(self, sentences: Ints) -> Ints:
+    def _last(self, sentences: Int64) -> Int64:
         """The last occurrence that each sentence could hold: its end's, or the zone's last."""
         ends = self.keys(ALL_ENDS)
         following = np.searchsorted(ends, sentences)
-        last: Ints = np.minimum(zone_of(sentences) + LAST_POSITION, np.concatenate([ends, AFTER_ALL])[following])
+        last: Int64 = np.minimum(zone_of(sentences) + LAST_POSITION, np.concatenate([ends, AFTER_ALL])[following])
         return last
 
-    def _phrase(self, phrase: Phrase, stretch: Callable[[Ints], Ints]) -> Ints:
+    def _phrase(self, phrase: Phrase, stretch: Callable[[Int64], Int64]) -> Int64:
         """The stretches of text in which the phrase stands; `stretch` tells that of each occurrence."""
-        words = [(i, _in_field(word, phrase.field)) for i, word in enumerate(phrase.words) if not _is_open(word)]
+        words = [(i, in_field(word, phrase.field)) for i, word in enumerate(phrase.words) if not is_open(word)]
         slots = [(i, self.keys(word)) for i, word in words]
         if not slots or not all(keys.size for _, keys in slots):
             return NONE
         if phrase.slop == 0:
-            first, last = slots[0][0], slots[-1][0]
-            slots.sort(key=lambda slot: slot[1].size)
-            rarest, keys = slots[0]
-            starts = keys - rarest  # may lie before the zone's first position, where an open slot begins the phrase
-            for i, others in slots[1:]:
-                starts = starts[contains(others, starts + i)]
-            begin, end = stretch(starts + first), stretch(starts + last)
-            whole: Ints = begin[begin == end]
-            return whole
-        width = len(phrase.words) + phrase.slop
-        of = [stretch(keys) for _, keys in slots]
-        found = []
-        for number in reduce(np.intersect1d, map(_unique, of)).tolist():
-            inside = [
-                keys[np.searchsorted(where, number) : np.searchsorted(where, number, side="right")].tolist()
-                for (_, keys), where in zip(slots, of, strict=True)
-            ]
-            if has_window(inside, width):
-                found.append(number)
-        return np.array(found, dtype=np.int64)
+            return _in_order(slots, stretch)
+        return _near([keys for _, keys in slots], len(phrase.words) + phrase.slop, stretch)
 
 
-NO_END: Ints = np.zeros(1, dtype=np.int64)
-AFTER_ALL: Ints = np.full(1, np.iinfo(np.int64).max)
+NO_END: Int64 = np.zeros(1, dtype=np.int64)
+AFTER_ALL: Int64 = np.full(1, np.iinfo(np.int64).max)
 
 
-def zone_of(keys: Ints) -> Ints:
+def _in_order(slots: list[tuple[int, Int64]], stretch: Callable[[Int64], Int64]) -> Int64:
+    """The stretches with occurrences of each slot, each as far from the first as its number says."""
+    first, last = slots[0][0], slots[-1][0]
+    slots = sorted(slots, key=lambda slot: slot[1].size)
+    rarest, keys = slots[0]
+    starts = keys - rarest  # may lie before the zone's first position, where an open slot begins the phrase
+    for i, others in slots[1:]:
+        starts = common(starts, others - i)
+    if not starts.size:
+        return NONE
+    begin, end = stretch(starts + first), stretch(starts + last)
+    return begin.compress(begin == end)
+
+
+def _near(slots: list[Int64], width: int, stretch: Callable[[Int64], Int64]) -> Int64:
+    """The stretches in which each slot can take an occurrence of its own so that all lie within `width` positions."""
+    starts = np.unique(np.concatenate(slots))
+    sharing = starts.size < sum(keys.size for keys in slots)  # two slots may want the same occurrence
+    of = stretch(starts)
+    for keys in slots:
+        at = keys.searchsorted(starts)
+        following = keys.take(at, mode="clip")
+        inside = (at < keys.size) & (following - starts < width)
+        starts, of, following = starts.compress(inside), of.compress(inside), following.compress(inside)
+        same = stretch(following) == of
+        starts, of = starts.compress(same), of.compress(same)
+    found = _unique(of)
+    if not sharing:
+        return found
+    where = [stretch(keys) for keys in slots]
+    certain = []
+    for number in found.tolist():
+        inside_slots = [
+            keys[np.searchsorted(whose, number) : np.searchsorted(whose, number, side="right")].tolist()
+            for keys, whose in zip(slots, where, strict=True)
+        ]
+        if has_window(inside_slots, width):
+            certain.append(number)
+    return np.array(certain, dtype=np.int64)
+
+
+def common(few: Int64, many: Int64) -> Int64:
+    """What both arrays hold; both ascend, and hold nothing twice."""
+    if few.size * MUCH_LONGER < many.size:
+        return few.compress(many.take(many.searchsorted(few), mode="clip") == few)
+    both = np.sort(np.concatenate([few, many]), kind="stable")  # which merges runs that are sorted already
+    return both[1:].compress(both[1:] == both[:-1])
+
+
+def zone_of(keys: Int64) -> Int64:
     """The zone in which each occurrence stands."""
-    zones: Ints = keys >> ZONE_SHIFT << ZONE_SHIFT
+    zones: Int64 = keys >> ZONE_SHIFT << ZONE_SHIFT
     return zones
 
 
-def contains(keys: Ints, wanted: Ints) -> Mask:
-    """Which of `wanted` are among the sorted `keys`."""
-    if not keys.size:
-        return np.zeros(wanted.shape, dtype=np.bool_)
-    at = np.searchsorted(keys, wanted)
-    found: Mask = keys[np.minimum(at, keys.size - 1)] == wanted
-    return found
-
-
-def _unique(numbers: Ints) -> Ints:
+def _unique(numbers: Int64) -> Int64:
     """The numbers, which are sorted, each once."""
-    once: Ints = numbers[np.flatnonzero(np.diff(numbers, prepend=-1))]
+    once: Int64 = numbers[np.flatnonzero(np.diff(numbers, prepend=-1))]
     return once
 
 
-def _in_field(word: Word | Prefix, where: Field) -> Word | Prefix:
-    return replace(word, field=where)
+def in_field(word: Word | Prefix, where: Field) -> Word | Prefix:
+    """The word, looked for there."""
+    return word if word.field is where else replace(word, field=where)
 
 
-def _is_open(slot: Word | Prefix) -> bool:
+def is_open(slot: Word | Prefix) -> bool:
+    """Whether anything may stand there."""
     return isinstance(slot, Word) and not slot.terms

@@ -1,120 +1,179 @@
-"""Writing analyzed articles into a Whoosh segment."""
+"""One transaction: articles put and deleted, written as segments, committed by a new table of contents."""
 
-import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
+
+import numpy as np
+from whoosh.index import TOC
 
 from indexer.about import about_to_row
 from indexer.analyzed import AnalyzedArticle
 from indexer.article import to_row
 
+from . import layout
+from .columns import ColumnsBuilder
+from .dictionary import FieldWriter
+from .generation import OpenGeneration
+from .inversion import TOKEN_BYTES, Classes, ClassTerms, FieldBuffer, Terms, Tokens
 from .kept import BlockWriter
-from .schema import PROPERTIES, WORDS, ZONE_NUMBER, ZONE_SHIFT, Properties
+from .merging import merge, to_merge
+from .schema import WORDS
+from .segment import ColumnarSegment, SegmentFile, SegmentWriter
+from .storage import DurableStorage
+from .stored import StoredBuilder, to_bytes
 
-MOST_SEGMENTS = 8
-"""More segments than this are merged into one."""
+MEMORY = 256 << 20
+"""Bytes that articles may take before they are written as a segment of their own."""
 
 
-class WhooshWriter:
-    """Puts and deletes articles in one transaction of Whoosh's `SegmentWriter`.
+class ColumnarWriter:
+    """Puts and deletes articles on top of a generation, which must be held until the writer is done.
 
-    The tokens come ready, so Whoosh's analyzers and its `add_document` are passed
-    by: postings go straight into its pool. `numbers` leads from the ids of the
-    committed articles to their numbers.
+    `toc` is the table of contents of that generation. Nothing is visible before
+    `commit`; whatever was written without it is removed by `cancel`.
     """
 
-    def __init__(self, writer: Any, numbers: dict[str, int], blocks: BlockWriter) -> None:
-        self._writer = writer
-        self._committed = numbers
+    def __init__(
+        self, storage: DurableStorage, toc: Any, before: OpenGeneration, blocks: BlockWriter, memory: int = MEMORY
+    ) -> None:
+        self._storage = storage
+        self._folder = Path(storage.folder)
+        self._toc = toc
+        self._before = before
         self._blocks = blocks
-        self._added: dict[str, int] = {}
-        self._deleted: set[str] = set()
-        self._encode = {name: writer.schema[name].format.encode for name in WORDS}
+        self._memory = memory
+        self._deleted: list[set[int]] = [set() for _ in before.segments]
+        self._added: dict[str, tuple[int, int]] = {}  # id -> which new segment, number in it
+        self._new: list[ColumnarSegment] = []
+        self._new_deleted: list[set[int]] = [set()]
+        self._written: list[str] = []
+        self._classes = Classes()
+        self._begin()
+
+    def _begin(self) -> None:
+        """Make ready for the next segment."""
+        if len(self._classes) > self._memory // 1000:
+            self._classes = Classes()
+        self._columns = ColumnsBuilder()
+        self._stored = StoredBuilder()
+        self._fields = {name: FieldBuffer(name) for name in WORDS}
 
     @property
     def articles(self) -> int:
         """How many live articles the index will have after the commit."""
-        return len(self._committed) - len(self._deleted) + len(self._added)
+        return self._before.articles - sum(map(len, self._deleted)) + len(self._added)
 
     @property
     def changed(self) -> bool:
         """Whether there is anything to commit."""
-        return bool(self._deleted or self._writer.docnum or self._blocks.changed)
+        return bool(self._new or self._columns.ids or any(self._deleted) or self._blocks.changed)
 
-    def put(self, analyzed: AnalyzedArticle) -> None:
+    @property
+    def generation(self) -> int:
+        """The number of the generation that a commit makes."""
+        return int(self._toc.generation) + 1
+
+    def put(self, article: AnalyzedArticle) -> None:
         """See `indexer.engine.Writer.put`."""
-        article_id = analyzed.article.id
-        self.delete(article_id)
-        # Everything that can fail comes before Whoosh is touched: an exception within a document spoils its writer.
-        postings = [
-            (name, term.encode(errors="surrogatepass"), float(len(positions)), self._encode[name](sorted(positions)))
-            for name in WORDS
-            for term, positions in _positions(analyzed, name).items()
-        ]
-        properties = Properties.of(analyzed)
-        row = to_row(analyzed.article) | {"about": about_to_row(analyzed.about)}
-        stored = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
-        column = properties.to_bytes()
+        self._add(article, self._classes.tokens(article))
 
-        writer = self._writer
-        number, per_document, add = writer.docnum, writer.perdocwriter, writer.pool.add
-        per_document.start_doc(number)
-        for name, term, weight, encoded in postings:
-            add((name, term, number, weight, encoded))
-        add(("id", article_id.encode(errors="surrogatepass"), number, 1.0, b""))
-        for name, zones in WORDS.items():
-            length = sum(properties.lengths[ZONE_NUMBER[zone]] for zone in zones)
-            per_document.add_field(name, writer.schema[name], None, length)
-        per_document.add_field("stored", writer.schema["stored"], stored, 0)
-        per_document.add_column_value("properties", PROPERTIES, column)
-        per_document.finish_doc()
-        writer._added = True
-        writer.docnum += 1
-        self._added[article_id] = number
+    def put_batch(self, classes: list[Terms], articles: Iterable[tuple[AnalyzedArticle, dict[str, Tokens]]]) -> None:
+        """Put articles whose tokens come as arrays, with the list of classes that they number.
+
+        Another process makes these with a `Classes` of its own. The tokens of the
+        articles themselves are not looked at and may be left out.
+        """
+        known, numbers = None, np.empty(0, dtype=np.int32)
+        for article, fields in articles:
+            if known is not self._classes:  # a full buffer may have been written meanwhile
+                known, numbers = self._classes, self._classes.of_others(classes)
+            self._add(
+                article, {name: tokens._replace(classes=numbers[tokens.classes]) for name, tokens in fields.items()}
+            )
+
+    def _add(self, article: AnalyzedArticle, tokens: dict[str, Tokens]) -> None:
+        # All that can fail for an odd article comes before anything is changed.
+        row = to_row(article.article) | {"about": about_to_row(article.about)}
+        stored = to_bytes(row, layout.to_bytes(article.tokens))
+        number = self._columns.add(article, tuple(n for name in WORDS for n in tokens[name].lengths))
+        self.delete(article.article.id)
+        self._added[article.article.id] = len(self._new), number
+        self._stored.add(stored)
+        for name, field in self._fields.items():
+            field.add(tokens[name])
+        if sum(field.tokens for field in self._fields.values()) * TOKEN_BYTES + self._stored.bytes > self._memory:
+            self._flush()
 
     def delete(self, article_id: str) -> None:
         """See `indexer.engine.Writer.delete`."""
-        if (number := self._added.pop(article_id, None)) is not None:
-            # Put earlier in this very transaction: the unfinished segment can mark its own articles as deleted.
-            self._writer.newsegment.delete_document(number)
-        elif article_id in self._committed and article_id not in self._deleted:
-            self._writer.delete_document(self._committed[article_id])
-            self._deleted.add(article_id)
+        if (place := self._added.pop(article_id, None)) is not None:
+            segment, number = place
+            self._new_deleted[segment].add(number)
+        elif (committed := self._before.number_of(article_id)) is not None:
+            segment, number = self._before.place_of(committed)
+            self._deleted[segment].add(number)
 
     def keep(self, name: str, data: bytes) -> None:
         """See `indexer.engine.Writer.keep`."""
         self._blocks.keep(name, data)
 
-    @property
-    def _merges(self) -> bool:
-        # Whoosh's default policy would merge a few small segments at every commit, posting by posting in Python.
-        return len(self._writer.segments) >= MOST_SEGMENTS
+    def _flush(self) -> None:
+        """Write what was put since the last time as a segment; articles deleted since then take numbers, no more."""
+        columns = self._columns.columns()
+        segment = ColumnarSegment("MAIN")
+        segment.articles = len(columns.ids)
+        with self._create(segment) as file:
+            writer = SegmentWriter(file, segment.articles)
+            self._stored.write(writer.blocks)
+            columns.write(writer.blocks)
+            terms_of = ClassTerms(self._classes)
+            for name, field in self._fields.items():
+                output = FieldWriter(writer.blocks, name)
+                for part in field.inverted(terms_of):
+                    output.add(part)
+                output.finish()
+            writer.finish()
+        self._new.append(segment)
+        self._new_deleted.append(set())
+        self._begin()
 
-    def segment_files(self) -> list[str]:
-        """The names of the files that make up the generation about to be committed."""
-        segments = [] if self._merges else list(self._writer.segments)
-        if self._merges or self._writer._added:
-            segments.append(self._writer.newsegment)
-        return [segment.make_filename(".seg") for segment in segments]
+    def _create(self, segment: ColumnarSegment) -> Any:
+        self._written.append(segment.file)
+        return self._storage.create_file(segment.file)
 
-    def commit(self) -> None:
-        """Write the segment and the table of contents."""
-        self._writer.commit(optimize=self._merges, merge=False)
+    def commit(self, manifest: Callable[[int, int, list[str], Path], None]) -> None:
+        """Write what is left, merge what is due, and make it the next generation.
+
+        `manifest` is called with the generation, its number of articles and its
+        files, when all of them are on the disk and before the rename that commits.
+        """
+        if self._columns.ids:
+            self._flush()
+        segments = [s.without(gone) for s, gone in zip(self._before.segments, self._deleted, strict=True)]
+        segments += [s.without(gone) for s, gone in zip(self._new, self._new_deleted, strict=False)]
+        segments = self._merged([segment for segment in segments if segment.doc_count()])
+        names = [segment.file for segment in segments]
+        for name in set(self._written).difference(names):
+            (self._folder / name).unlink(missing_ok=True)
+        self._storage.before_commit = lambda toc: manifest(
+            self.generation, self.articles, names + self._blocks.files, toc
+        )
+        TOC(self._toc.schema, segments, self.generation).write(self._storage, "MAIN")
+
+    def _merged(self, segments: list[ColumnarSegment]) -> list[ColumnarSegment]:
+        # A new index is read more often than it was written: it begins as one segment.
+        due = to_merge(segments) if self._before.segments else segments[:] if len(segments) > 1 else []
+        if not due:
+            return segments
+        parts = [(self._before.files.get(s.segment_id()) or SegmentFile(self._folder / s.file), s.live) for s in due]
+        whole = ColumnarSegment("MAIN")
+        with self._create(whole) as file:
+            whole.articles = merge(parts, file)
+        return [segment for segment in segments if segment not in due] + [whole]
 
     def cancel(self) -> None:
-        """Discard everything."""
-        self._writer.cancel()
-
-
-def _positions(analyzed: AnalyzedArticle, name: str) -> dict[str, set[int]]:
-    """Where each term stands, in all zones of an inverted field together."""
-    found: dict[str, set[int]] = {}
-    for zone in WORDS[name]:
-        base = ZONE_NUMBER[zone] << ZONE_SHIFT
-        for token in analyzed.tokens.get(zone, ()):
-            at = base + token.position
-            for term in token.terms:
-                if term in found:
-                    found[term].add(at)
-                else:
-                    found[term] = {at}
-    return found
+        """Remove what was written."""
+        for name in self._written:
+            (self._folder / name).unlink(missing_ok=True)
+        self._blocks.discard()

@@ -1,0 +1,214 @@
+"""Postings as bytes: three streams for each term, of which the length says where the next term's begins.
+
+shapes
+    Half a byte for each posting: how often and where the term stands there, as
+    a number of a list of the fifteen commonest cases; 15 for all others.
+articles
+    How far each article's number is beyond the one before, less one; the first
+    one's number itself. Then, for each posting of shape 15, its counts in the
+    zones of the field, and 1 or 0 for early. All as varints.
+positions
+    For each posting, zone after zone: the first position, then how far each is
+    beyond the one before, less one. As varints.
+"""
+
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from . import varints
+from .inverted import POSITION, ZONE_NUMBERS, Inverted
+from .postings import Int32, Int64, Mask, UInt32
+from .schema import ARTICLE, SIDE, ZONE_SHIFT
+from .varints import Bytes, offsets, ranges
+
+OTHER = 15
+SHAPES: dict[str, npt.NDArray[np.uint32]] = {
+    # title, lead, body, early: what news is like, the commonest first
+    ARTICLE: np.array(
+        [
+            (0, 0, 1, 0),
+            (0, 0, 1, 1),
+            (0, 1, 0, 1),
+            (0, 0, 2, 0),
+            (0, 0, 2, 1),
+            (0, 1, 1, 1),
+            (1, 0, 0, 1),
+            (0, 0, 3, 1),
+            (0, 0, 3, 0),
+            (1, 0, 1, 1),
+            (0, 1, 2, 1),
+            (1, 1, 0, 1),
+            (0, 0, 4, 1),
+            (1, 1, 1, 1),
+            (0, 0, 4, 0),
+        ],
+        dtype=np.uint32,
+    ),
+    SIDE: np.array([(count, 0) for count in range(1, 16)], dtype=np.uint32),
+}
+BITS = 4  # in which a count of a listed shape fits
+
+
+Counts: TypeAlias = npt.NDArray[Any]
+"""Occurrences, a row for each zone of a field, in two bytes each where none is larger, else in four."""
+
+
+class Coded(NamedTuple):
+    """The streams of some terms, and how many bytes of each belong to each term; shapes take half a byte a posting."""
+
+    shapes: Bytes
+    articles: Bytes
+    positions: Bytes
+    shape_bytes: Int64
+    article_bytes: Int64
+    position_bytes: Int64
+
+
+def encode(field: str, inverted: Inverted) -> Coded:
+    """The postings as streams."""
+    frequency, counts = inverted.frequency, inverted.counts
+    ends = np.cumsum(frequency)
+    firsts = (ends - frequency)[frequency > 0]
+
+    shape = _shapes(field, counts, inverted.early)
+    shape_bytes = (frequency + 1) // 2
+    halves = np.zeros(2 * int(shape_bytes.sum()), dtype=np.uint8)
+    shape_starts = 2 * offsets(shape_bytes)[:-1]
+    halves[ranges(shape_starts, shape_starts + frequency)] = shape
+
+    steps = inverted.articles.astype(np.int64)
+    steps[1:] -= inverted.articles[:-1].astype(np.int64) + 1
+    steps[firsts] = inverted.articles[firsts]
+    others = np.flatnonzero(shape == OTHER)
+    width = counts.shape[0] + 1
+    values = np.empty(steps.size + width * others.size, dtype=np.uint32)
+    others_of = np.bincount(np.searchsorted(ends, others, side="right"), minlength=frequency.size)
+    others_before = np.cumsum(others_of) - others_of
+    at = ends - frequency + width * others_before
+    values[ranges(at, at + frequency)] = steps
+    if others.size:
+        place = np.repeat(ends, others_of) + width * np.arange(others.size)
+        for zone, row in enumerate(counts):
+            values[place + zone] = row[others]
+        values[place + width - 1] = inverted.early[others]
+    articles, starts = varints.encode(values)
+    article_bytes = np.diff(starts[offsets(frequency + width * others_of)])
+
+    per_posting = counts.sum(axis=0, dtype=np.int64)
+    positions, starts = varints.encode(_steps(counts, inverted.keys))
+    position_bytes = np.diff(starts[offsets(per_posting)[offsets(frequency)]])
+    return Coded(
+        halves[0::2] | (halves[1::2] << np.uint8(4)), articles, positions, shape_bytes, article_bytes, position_bytes
+    )
+
+
+def decode_term(field: str, frequency: int, shapes: Bytes, articles: Bytes) -> tuple[Int32, Counts, Mask]:
+    """The same as `decode_articles` for one term, in fewer steps; counts in two bytes each where none is larger."""
+    pairs = _PAIRS[field]
+    zones = len(pairs) - 1
+    codes = shapes.astype(np.intp)
+    rows = [pair.take(codes).view(np.uint16)[:frequency] for pair in pairs]
+    others = np.flatnonzero(rows[zones] == OTHER)
+    values: npt.NDArray[np.integer] = articles
+    if articles.size != frequency + (zones + 1) * others.size:  # else every number takes one byte
+        values = varints.decode(articles)
+    numbers = np.cumsum(values[:frequency], dtype=np.int32)
+    numbers += np.arange(frequency, dtype=np.int32)
+    rest = values[frequency:].reshape(others.size, zones + 1)
+    counts: Counts = np.stack(rows[:zones])
+    if others.size and int(rest.max()) > np.iinfo(np.uint16).max:
+        counts = counts.astype(np.uint32)
+    early = rows[zones] == 1
+    if others.size:
+        counts[:, others] = rest[:, :zones].T
+        early[others] = rest[:, zones]
+    return numbers, counts, early
+
+
+def _pairs(table: npt.NDArray[np.uint32]) -> list[npt.NDArray[np.uint32]]:
+    """For each byte of shapes, column by column, the values of both; OTHER where a shape is not in the table."""
+    whole = np.concatenate([table, np.full((1, table.shape[1]), OTHER, np.uint32)]).astype(np.uint16)
+    byte = np.arange(256)
+    both = np.stack([whole[byte & 0xF], whole[byte >> 4]], axis=2)  # byte, column, first or second
+    return [np.ascontiguousarray(both[:, column]).view(np.uint32).ravel() for column in range(table.shape[1])]
+
+
+_PAIRS = {field: _pairs(table) for field, table in SHAPES.items()}
+
+
+def decode_articles(field: str, frequency: Int64, shapes: Bytes, articles: Bytes) -> tuple[Int32, UInt32, Mask]:
+    """The articles, counts and early bits of the terms with these frequencies, one after the other."""
+    table = SHAPES[field]
+    total = int(frequency.sum())
+    halves = np.empty(2 * shapes.size, dtype=np.uint8)
+    halves[0::2] = shapes & 0xF
+    halves[1::2] = shapes >> 4
+    if frequency.size == 1:
+        shape = halves[:total]
+    else:
+        starts = 2 * offsets((frequency + 1) // 2)[:-1]
+        shape = halves[ranges(starts, starts + frequency)]
+    values = varints.decode(articles)
+    counts = np.concatenate([table.T, np.zeros((table.shape[1], 1), np.uint32)], axis=1)[:, shape]
+    others = np.flatnonzero(shape == OTHER)
+    if others.size:
+        width = counts.shape[0]
+        ends = np.cumsum(frequency)
+        others_of = np.bincount(np.searchsorted(ends, others, side="right"), minlength=frequency.size)
+        place = np.repeat(ends, others_of) + width * np.arange(others.size)
+        for row in range(width):
+            counts[row, others] = values[place + row]
+        at = ends - frequency + width * (np.cumsum(others_of) - others_of)
+        values = values[ranges(at, at + frequency)]
+    # Unsigned sums may run over while many terms are added up; what is taken away again runs over with them.
+    numbers = np.cumsum(values + np.uint32(1), dtype=np.uint32) - np.uint32(1)
+    if frequency.size > 1:
+        first = (np.cumsum(frequency) - frequency)[frequency > 0]
+        before = np.where(first > 0, numbers[first - 1] + np.uint32(1), np.uint32(0))
+        numbers -= np.repeat(before, frequency[frequency > 0])
+    return numbers.astype(np.int32), counts[:-1], counts[-1].astype(np.bool_)
+
+
+def decode_positions(field: str, counts: UInt32, values: UInt32) -> UInt32:
+    """The keys of postings with these counts, from the numbers of their stream."""
+    zones = np.array(ZONE_NUMBERS[field], dtype=np.uint32)
+    runs = counts.T.ravel()
+    there = np.flatnonzero(runs)
+    sizes = runs[there].astype(np.int64)
+    first = np.cumsum(sizes) - sizes
+    sums = np.cumsum(values + np.uint32(1), dtype=np.uint32)
+    zone = zones[there % zones.size] << np.uint32(ZONE_SHIFT)
+    before = np.where(first > 0, sums[first - 1], np.uint32(0))
+    keys: UInt32 = sums + np.repeat(zone - before - np.uint32(1), sizes)
+    return keys
+
+
+def _shapes(field: str, counts: UInt32, early: Mask) -> Bytes:
+    """The number of each posting's shape."""
+    table = SHAPES[field]
+    known = np.full(1 << (BITS * counts.shape[0] + 1), OTHER, dtype=np.uint8)
+    known[_packed(table[:, :-1].T, table[:, -1])] = np.arange(len(table))
+    small = (counts < 1 << BITS).all(axis=0)
+    shape = known[np.where(small, _packed(counts, early), 0)]
+    shape[~small] = OTHER
+    return shape
+
+
+def _packed(counts: UInt32, early: npt.NDArray[np.generic]) -> Int64:
+    packed = early.astype(np.int64)
+    for row in counts:
+        packed = packed << BITS | row
+    return packed
+
+
+def _steps(counts: UInt32, keys: UInt32) -> UInt32:
+    """How far each key is beyond the one before in its zone, less one; the first in a zone its position."""
+    runs = counts.T.ravel()
+    sizes = runs[runs > 0].astype(np.int64)
+    first = np.cumsum(sizes) - sizes
+    steps = keys.copy()
+    steps[1:] -= keys[:-1] + np.uint32(1)
+    steps[first] = keys[first] & np.uint32(POSITION)
+    return steps

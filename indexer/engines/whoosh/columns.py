@@ -1,0 +1,213 @@
+"""What is known of each article besides its words: lengths, days, keywords, its id."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.analyzed import AnalyzedArticle
+from indexer.query import Keyword, Zone
+
+from .blocks import Blocks, BlocksWriter
+from .postings import Int32, Int64, Mask
+from .varints import offsets, ranges
+
+ZONES = len(Zone)
+NUMBERS = ("first", "last", "order")
+KEYWORDS = tuple(keyword for keyword in Keyword if keyword is not Keyword.ID)
+
+
+@dataclass
+class Columns:
+    """The columns of some articles. Days are proleptic ordinals, 0 where unknown; `lengths` has a row for each zone.
+
+    `keywords` gives for each keyword the values that occur, and for each article
+    `codes[starts[i]:starts[i + 1]]`, their numbers.
+    """
+
+    ids: list[bytes]
+    lengths: Int32
+    first: Int32
+    last: Int32
+    order: Int64
+    keywords: dict[Keyword, tuple[list[str], Int64, Int32]]
+
+    def write(self, blocks: BlocksWriter) -> None:
+        """Write them as blocks."""
+        for zone, row in zip(Zone, self.lengths, strict=True):
+            blocks.add(f"length.{zone}", narrow(row))
+        blocks.add("first", self.first.astype(np.int32))
+        blocks.add("last", self.last.astype(np.int32))
+        blocks.add("order", self.order)
+        blocks.add("id", np.frombuffer(b"".join(self.ids), dtype=np.uint8))
+        blocks.add("id.at", narrow(offsets(np.array([len(one) for one in self.ids], dtype=np.int64))))
+        by_id = np.array(sorted(range(len(self.ids)), key=self.ids.__getitem__), dtype=np.uint32)
+        blocks.add("id.sorted", narrow(by_id))
+        for keyword, (values, starts, codes) in self.keywords.items():
+            written = [value.encode(errors="surrogatepass") for value in values]
+            blocks.add(f"{keyword}", np.frombuffer(b"".join(written), dtype=np.uint8))
+            blocks.add(f"{keyword}.at", narrow(offsets(np.array([len(one) for one in written], dtype=np.int64))))
+            blocks.add(f"{keyword}.count", narrow(np.diff(starts)))
+            blocks.add(f"{keyword}.code", narrow(codes))
+
+    @classmethod
+    def joined(cls, parts: list["Columns"], live: list[Mask]) -> "Columns":
+        """The live articles of all parts, one part after the other."""
+        keep = list(map(np.flatnonzero, live))
+        keywords: dict[Keyword, tuple[list[str], Int64, Int32]] = {}
+        for keyword in KEYWORDS:
+            of = [part.keywords[keyword] for part in parts]
+            values, starts, codes = join_keywords(of)
+            chosen = np.flatnonzero(np.concatenate(live)) if live else np.empty(0, np.int64)
+            begin, end = starts[:-1][chosen], starts[1:][chosen]
+            codes = codes[ranges(begin, end)]
+            used, renumbered = np.unique(codes, return_inverse=True)
+            kept = [values[i] for i in used.tolist()]
+            keywords[keyword] = kept, offsets(end - begin), renumbered.astype(np.int32)
+        return cls(
+            ids=[part.ids[i] for part, numbers in zip(parts, keep, strict=True) for i in numbers.tolist()],
+            lengths=np.concatenate([part.lengths[:, k] for part, k in zip(parts, keep, strict=True)], axis=1),
+            first=np.concatenate([part.first[k] for part, k in zip(parts, keep, strict=True)]),
+            last=np.concatenate([part.last[k] for part, k in zip(parts, keep, strict=True)]),
+            order=np.concatenate([part.order[k] for part, k in zip(parts, keep, strict=True)]),
+            keywords=keywords,
+        )
+
+
+def join_keywords(parts: list[tuple[list[str], Int64, Int32]]) -> tuple[list[str], Int64, Int32]:
+    """Keyword columns of several parts as one, each value once."""
+    number: dict[str, int] = {}
+    counts, codes = [], []
+    for values, starts, part_codes in parts:
+        new = np.array([number.setdefault(value, len(number)) for value in values], dtype=np.int32)
+        counts.append(np.diff(starts))
+        codes.append(new[part_codes])
+    if not parts:
+        return [], np.zeros(1, np.int64), np.empty(0, np.int32)
+    return list(number), offsets(np.concatenate(counts)), np.concatenate(codes)
+
+
+class ColumnsBuilder:
+    """Gathers the columns of articles as they come."""
+
+    def __init__(self) -> None:
+        self.ids: list[bytes] = []
+        self._numbers: list[tuple[int, ...]] = []
+        self._values: dict[Keyword, dict[str, int]] = {keyword: {} for keyword in KEYWORDS}
+        self._counts: dict[Keyword, list[int]] = {keyword: [] for keyword in KEYWORDS}
+        self._codes: dict[Keyword, list[int]] = {keyword: [] for keyword in KEYWORDS}
+
+    def add(self, analyzed: AnalyzedArticle, lengths: tuple[int, ...]) -> int:
+        """Take the article's row, with the words of each of its zones; its number."""
+        published = analyzed.article.published
+        row = (
+            *lengths,
+            published.first.toordinal() if published.first else 0,
+            published.last.toordinal() if published.last else 0,
+            published.order(),
+        )
+        codes = {
+            keyword: [number.setdefault(value, len(number)) for value in analyzed.keywords.get(keyword, ())]
+            for keyword, number in self._values.items()
+        }
+        self.ids.append(analyzed.article.id.encode(errors="surrogatepass"))  # from here on nothing can fail
+        self._numbers.append(row)
+        for keyword, numbers in codes.items():
+            self._counts[keyword].append(len(numbers))
+            self._codes[keyword] += numbers
+        return len(self.ids) - 1
+
+    def columns(self) -> Columns:
+        """The columns of the articles so far."""
+        numbers = np.array(self._numbers, dtype=np.int64).reshape(len(self.ids), ZONES + 3).T
+        return Columns(
+            ids=self.ids,
+            lengths=numbers[:ZONES].astype(np.int32),
+            first=numbers[ZONES].astype(np.int32),
+            last=numbers[ZONES + 1].astype(np.int32),
+            order=numbers[ZONES + 2].copy(),
+            keywords={
+                keyword: (
+                    list(self._values[keyword]),
+                    offsets(np.array(self._counts[keyword], dtype=np.int64)),
+                    np.array(self._codes[keyword], dtype=np.int32),
+                )
+                for keyword in KEYWORDS
+            },
+        )
+
+
+class ColumnsReader:
+    """The columns of a segment, each read when it is first asked for."""
+
+    def __init__(self, blocks: Blocks, articles: int) -> None:
+        self._blocks = blocks
+        self.articles = articles
+
+    @cached_property
+    def lengths(self) -> Int32:
+        """Words, by zone and article."""
+        rows = [self._blocks[f"length.{zone}"].astype(np.int32) for zone in Zone]
+        return np.stack(rows)
+
+    def number(self, name: str) -> npt.NDArray[Any]:
+        """One of the columns NUMBERS."""
+        return self._blocks[name]
+
+    def keyword(self, keyword: Keyword) -> tuple[list[str], Int64, Int32]:
+        """See `Columns`."""
+        data, at = self._blocks[f"{keyword}"].tobytes(), self._blocks[f"{keyword}.at"].tolist()
+        values = [data[a:b].decode(errors="surrogatepass") for a, b in pairwise(at)]
+        counts, codes = self._blocks[f"{keyword}.count"], self._blocks[f"{keyword}.code"]
+        return values, offsets(counts), codes.astype(np.int32)
+
+    def id(self, number: int) -> bytes:
+        """The id of an article."""
+        start, stop = self._blocks.block("id.at").part(number, number + 2).tolist()
+        return self._blocks.block("id").part(start, stop).tobytes()
+
+    def ids(self) -> list[bytes]:
+        """All ids."""
+        data, at = self._blocks["id"].tobytes(), self._blocks["id.at"].tolist()
+        return [data[a:b] for a, b in pairwise(at)]
+
+    def by_id(self) -> npt.NDArray[Any]:
+        """The articles in the order of their ids."""
+        return self._blocks["id.sorted"]
+
+    def find(self, article_id: bytes) -> list[int]:
+        """The articles with this id: of one that was put again in the same commit, all but the last are deleted."""
+        order = self._blocks.block("id.sorted")
+        low, high = 0, self.articles
+        while low < high:
+            middle = (low + high) // 2
+            if self.id(int(order.part(middle, middle + 1)[0])) < article_id:
+                low = middle + 1
+            else:
+                high = middle
+        found: list[int] = []
+        while low < self.articles and self.id(number := int(order.part(low, low + 1)[0])) == article_id:
+            found.append(number)
+            low += 1
+        return found
+
+    def columns(self) -> Columns:
+        """All of them, in memory."""
+        return Columns(
+            ids=self.ids(),
+            lengths=self.lengths,
+            first=self.number("first"),
+            last=self.number("last"),
+            order=self.number("order"),
+            keywords={keyword: self.keyword(keyword) for keyword in KEYWORDS},
+        )
+
+
+def narrow(values: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:
+    """The numbers, none negative, in the smallest type that holds them."""
+    most = int(values.max(initial=0))
+    kind = next(kind for kind in (np.uint8, np.uint16, np.uint32, np.uint64) if most <= np.iinfo(kind).max)
+    return values.astype(kind)

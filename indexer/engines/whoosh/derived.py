@@ -1,0 +1,141 @@
+"""What is worked out of a generation when a query first needs it, and kept for the next one."""
+
+import threading
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.engine import Sort
+from indexer.matching import fold_keyword
+from indexer.query import Is, Keyword, Prefix, Published, Word
+
+from .article_set import ArticleSet
+from .bounded_cache import BoundedCache
+from .impacts import Impacts, impacts_of
+from .postings import Generation, Int32, Mask
+from .pseudo_term import articles_with
+
+IMPACT_BYTES, IMPACT_BYTES_AN_ARTICLE = 128 << 20, 512
+"""What the impacts of words may take: the larger of the two. With a million articles, a word that half of them have
+takes 6 MB; when those of the words that everybody asks for do not fit, they are worked out anew for each query."""
+FILTER_BYTES, FILTER_BYTES_AN_ARTICLE = 16 << 20, 32
+
+
+class Days(NamedTuple):
+    """The articles by day: `keys` ascend in the wanted order, undated last; `of` gives the key of each article."""
+
+    articles: Int32
+    keys: npt.NDArray[np.int64]
+    of: npt.NDArray[np.int64]
+
+
+class Values(NamedTuple):
+    """A keyword: its values, those that are the same but for capitals, and which articles have which."""
+
+    names: list[str]
+    folded: dict[str, list[int]]
+    starts: Int32
+    codes: Int32
+    articles: Int32
+    """The article of each of `codes`."""
+    single: bool
+    """Whether no article has two."""
+
+
+class Derived:
+    """Holds no reference to its generation, which is passed in: so it goes when the generation goes."""
+
+    def __init__(self, size: int) -> None:
+        bound = max(IMPACT_BYTES, IMPACT_BYTES_AN_ARTICLE * size)
+        self._impacts: BoundedCache[Impacts] = BoundedCache(bound, lambda impacts: impacts.bytes)
+        bound = max(FILTER_BYTES, FILTER_BYTES_AN_ARTICLE * size)
+        self._filters: BoundedCache[ArticleSet] = BoundedCache(bound, lambda one: one.size // 8 + 4 * one.count)
+        self._having: BoundedCache[ArticleSet] = BoundedCache(bound, lambda one: one.size // 8 + 4 * one.count)
+        self._days: dict[Sort, Days] = {}
+        self._values: dict[Keyword, Values] = {}
+        self._live: ArticleSet | None = None
+
+    def impacts(self, generation: Generation, leaf: Word | Prefix) -> Impacts:
+        """The impacts of a word."""
+        return self._impacts.get(_key(leaf), lambda: impacts_of(generation, leaf))
+
+    def having(self, generation: Generation, leaf: Word | Prefix) -> ArticleSet:
+        """The articles that have a word, without working out what it adds to their scores."""
+        key = _key(leaf)
+        known = self._impacts.peek(key)
+        return known.set if known else self._having.get(key, lambda: articles_with(generation, leaf))
+
+    def live(self, generation: Generation) -> ArticleSet:
+        """The articles that were not deleted."""
+        if self._live is None:
+            self._live = ArticleSet.of_mask(generation.live)
+        return self._live
+
+    def filtered(self, generation: Generation, query: Is | Published) -> ArticleSet:
+        """The live articles with the keyword's value, or published then."""
+        return self._filters.get(query, lambda: self._filter(generation, query))
+
+    def _filter(self, generation: Generation, query: Is | Published) -> ArticleSet:
+        if isinstance(query, Published):
+            return ArticleSet.of_mask(_published(generation, query))
+        if query.keyword is Keyword.ID:
+            number = generation.number_of(query.value)
+            return ArticleSet.of(generation.size, np.array([] if number is None else [number], dtype=np.int32))
+        values = self.values(generation, query.keyword)
+        codes = values.folded.get(fold_keyword(query.value), [])
+        having = np.isin(values.codes, codes) if len(codes) > 1 else values.codes == (codes[0] if codes else -1)
+        mask = np.zeros(generation.size, dtype=np.bool_)
+        mask[values.articles[having]] = True
+        return ArticleSet.of_mask(mask & generation.live)
+
+    def values(self, generation: Generation, keyword: Keyword) -> Values:
+        """What is known of a keyword."""
+        if keyword not in self._values:
+            names, starts, codes = generation.keyword(keyword)
+            folded: dict[str, list[int]] = {}
+            for code, name in enumerate(names):
+                folded.setdefault(fold_keyword(name), []).append(code)
+            times = np.diff(starts)
+            articles = np.arange(generation.size, dtype=np.int32).repeat(times)
+            self._values[keyword] = Values(names, folded, starts, codes, articles, bool((times <= 1).all()))
+        return self._values[keyword]
+
+    def days(self, generation: Generation, sort: Sort) -> Days:
+        """The articles by day."""
+        if sort not in self._days:
+            order = generation.order
+            # The undated, which are -1, come after all others either way.
+            keys = -order if sort is Sort.NEWEST else np.where(order < 0, np.iinfo(np.int64).max, order)
+            articles = np.argsort(keys, kind="stable").astype(np.int32)
+            self._days[sort] = Days(articles, keys[articles], keys)
+        return self._days[sort]
+
+
+def _key(leaf: Word | Prefix) -> tuple[str | None, ...]:
+    return (leaf.field, *leaf.terms) if isinstance(leaf, Word) else (leaf.field, leaf.start, None)
+
+
+def _published(generation: Generation, query: Published) -> Mask:
+    if query.since is None and query.until is None:
+        return generation.live
+    mask = generation.live & (generation.first > 0)
+    if query.since:
+        mask &= generation.first >= query.since.toordinal()
+    if query.until:
+        mask &= generation.last <= query.until.toordinal()
+    return mask
+
+
+_of: WeakKeyDictionary[Generation, Derived] = WeakKeyDictionary()
+_making = threading.Lock()
+
+
+def derived_of(generation: Generation) -> Derived:
+    """What was worked out of the generation so far."""
+    found = _of.get(generation)
+    if found is None:
+        with _making:
+            found = _of.setdefault(generation, Derived(generation.size))
+    return found

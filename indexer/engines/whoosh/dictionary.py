@@ -1,0 +1,252 @@
+"""The terms of one field in a segment: sorted, BLOCK of them together, found by binary search over the first of each.
+
+A block is a head and the streams of its terms (see `coding.py`), one after the
+other: shapes, articles, positions. The head is its length in four bytes and, as
+a zlib stream, varints (for each term the bytes it shares with the one before,
+its other bytes, its article frequency, the bytes of its articles and of its
+positions: all terms' first, then all terms' second, and so on) and the other
+bytes of all terms.
+"""
+
+import struct
+import threading
+import zlib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from . import varints
+from .blocks import Blocks, BlocksWriter
+from .coding import Coded, encode
+from .inverted import Inverted
+from .postings import Int64
+from .varints import Bytes, offsets
+
+BLOCK = 64
+HEAD = struct.Struct("<I")
+KEPT_HEADS = 256
+LEVEL = 6
+
+
+class Streams(NamedTuple):
+    """Where the streams of a run of terms are, and how they are shared out among them."""
+
+    shapes: Bytes
+    articles: Bytes
+    positions: Bytes
+
+
+class Head(NamedTuple):
+    """The terms of a block, and where the streams of each begin (one more: where they end)."""
+
+    terms: list[bytes]
+    frequency: Int64
+    shapes: Int64
+    articles: Int64
+    positions: Int64
+
+
+class FieldWriter:
+    """Writes the terms of one field, which come sorted, in as many pieces as one likes."""
+
+    def __init__(self, blocks: BlocksWriter, field: str) -> None:
+        self._field = field
+        self._blocks = blocks
+        self._stream = blocks.stream(f"{field}.postings")
+        self._written = 0
+        self._at: list[int] = [0]
+        self._first: list[bytes] = []
+        self._held: list[Inverted] = []
+        self._terms = self._occurrences = self._postings = 0
+
+    def add(self, inverted: Inverted) -> None:
+        """Write the terms; up to BLOCK - 1 of the last ones are held until more come."""
+        self._held.append(inverted)
+        if sum(len(part.terms) for part in self._held) >= BLOCK:
+            whole = Inverted.joined(self._held)
+            full = len(whole.terms) // BLOCK * BLOCK
+            self._held = [whole.part(full, len(whole.terms))]
+            self._write(whole.part(0, full))
+
+    def finish(self) -> None:
+        """Write what is held, and the tables that lead to the blocks."""
+        self._write(Inverted.joined(self._held) if self._held else None)
+        with self._stream:
+            pass
+        name = self._field
+        self._blocks.add(f"{name}.at", np.array(self._at, dtype=np.uint64))
+        self._blocks.add(f"{name}.first", np.frombuffer(b"".join(self._first), dtype=np.uint8))
+        self._blocks.add(f"{name}.first.at", offsets(np.array([len(t) for t in self._first], np.int64)).astype("u4"))
+        sizes = (self._terms, self._postings, self._occurrences)
+        self._blocks.add(f"{name}.sizes", np.array(sizes, dtype=np.uint64))
+
+    def _write(self, inverted: Inverted | None) -> None:
+        if inverted is None or not inverted.terms:
+            return
+        coded = encode(self._field, inverted)
+        self._terms += len(inverted.terms)
+        self._postings += inverted.articles.size
+        self._occurrences += inverted.keys.size
+        ends = [offsets(sizes) for sizes in coded[3:]]
+        for start in range(0, len(inverted.terms), BLOCK):
+            stop = min(start + BLOCK, len(inverted.terms))
+            head = _head(inverted, coded, start, stop)
+            pieces = [stream[int(at[start]) : int(at[stop])] for stream, at in zip(coded[:3], ends, strict=True)]
+            self._stream.write(HEAD.pack(len(head)) + head)
+            for piece in pieces:
+                self._stream.write(piece)
+            self._written += HEAD.size + len(head) + sum(piece.size for piece in pieces)
+            self._at.append(self._written)
+            self._first.append(inverted.terms[start])
+
+
+def _head(inverted: Inverted, coded: Coded, start: int, stop: int) -> bytes:
+    terms = inverted.terms[start:stop]
+    shared = [0, *map(_shared, terms, terms[1:])]
+    rest = [term[same:] for term, same in zip(terms, shared, strict=True)]
+    numbers = np.concatenate(
+        [
+            np.array([shared, [len(one) for one in rest]]).ravel(),
+            inverted.frequency[start:stop],
+            coded.article_bytes[start:stop],
+            coded.position_bytes[start:stop],
+        ]
+    )
+    return zlib.compress(varints.encode(numbers)[0].tobytes() + b"".join(rest), LEVEL)
+
+
+def _shared(one: bytes, other: bytes) -> int:
+    """How many bytes both begin with."""
+    most = min(len(one), len(other))
+    if one[:most] == other[:most]:
+        return most
+    return next(i for i in range(most) if one[i] != other[i])
+
+
+class FieldReader:
+    """Finds the terms of one field; safe for any number of threads."""
+
+    def __init__(self, blocks: Blocks, field: str) -> None:
+        self._blocks = blocks
+        self.field = field
+        self._data = blocks.block(f"{field}.postings")
+        self._at = blocks.block(f"{field}.at")
+        self._first = blocks.block(f"{field}.first")
+        self._first_at = blocks.block(f"{field}.first.at")
+        self._heads: dict[int, tuple[Head, int]] = {}
+        self._lock = threading.Lock()
+        self.blocks = self._at.size - 1
+        self.terms, self.postings, self.occurrences = (int(size) for size in blocks[f"{field}.sizes"])
+
+    def first(self, block: int) -> bytes:
+        """The first term of a block."""
+        start, stop = self._first_at.part(block, block + 2).tolist()
+        return self._first.part(start, stop).tobytes()
+
+    def block_of(self, term: bytes) -> int:
+        """The only block in which the term can be; -1 when it comes before all."""
+        low, high = 0, self.blocks
+        while low < high:
+            middle = (low + high) // 2
+            if self.first(middle) <= term:
+                low = middle + 1
+            else:
+                high = middle
+        return low - 1
+
+    def head(self, block: int) -> tuple[Head, int]:
+        """The terms of a block, and where its streams begin."""
+        found = self._heads.get(block)
+        if found is None:
+            begin, end = (int(at) for at in self._at.part(block, block + 2))
+            (size,) = HEAD.unpack(self._data.part(begin, begin + HEAD.size).tobytes())
+            begin += HEAD.size
+            count = min(BLOCK, self.terms - block * BLOCK)
+            try:
+                head = _read_head(zlib.decompress(self._data.part(begin, begin + size).tobytes()), count)
+            except (zlib.error, ValueError, IndexError):
+                raise self._blocks.damaged() from None
+            found = head, begin + size
+            if int(head.shapes[-1] + head.articles[-1] + head.positions[-1]) != end - begin - size:
+                raise self._blocks.damaged()
+            with self._lock:
+                if len(self._heads) >= KEPT_HEADS:
+                    self._heads.clear()
+                self._heads[block] = found
+        return found
+
+    def streams(self, block: int, start: int, stop: int, *, articles: bool = True, positions: bool = True) -> Streams:
+        """The streams of some terms of a block; those that are not asked for are empty."""
+        head, at = self.head(block)
+        shapes, after = self._data, at + int(head.shapes[-1])
+        last = after + int(head.articles[-1])
+        return Streams(
+            shapes.part(at + int(head.shapes[start]), at + int(head.shapes[stop])) if articles else EMPTY,
+            self._data.part(after + int(head.articles[start]), after + int(head.articles[stop])) if articles else EMPTY,
+            self._data.part(last + int(head.positions[start]), last + int(head.positions[stop]))
+            if positions
+            else EMPTY,
+        )
+
+    def find(self, term: bytes) -> tuple[int, int] | None:
+        """The block of the term and its place there; None where it is unknown."""
+        block = self.block_of(term)
+        if block < 0:
+            return None
+        terms = self.head(block)[0].terms
+        low, high = 0, len(terms)
+        while low < high:
+            middle = (low + high) // 2
+            if terms[middle] < term:
+                low = middle + 1
+            else:
+                high = middle
+        return (block, low) if low < len(terms) and terms[low] == term else None
+
+    def marks(self) -> Iterator[tuple[bytes, int]]:
+        """The first term of each block, with the bytes that the block takes."""
+        sizes = np.diff(self._at.all().astype(np.int64)).tolist()
+        return ((self.first(block), size) for block, size in enumerate(sizes))
+
+    def runs(self, start: bytes, stop: bytes | None) -> Iterator[tuple[int, int, int]]:
+        """Blocks with the places in them of the terms from `start` up to, not including, `stop`."""
+        for block in range(max(self.block_of(start), 0), self.blocks):
+            if stop is not None and self.first(block) >= stop:
+                break
+            terms = self.head(block)[0].terms
+            low = sum(term < start for term in terms) if terms[0] < start else 0
+            high = len(terms) if stop is None or terms[-1] < stop else sum(term < stop for term in terms)
+            if low < high:
+                yield block, low, high
+
+    def range(self, start: bytes, stop: bytes | None = None) -> Iterator[tuple[bytes, int]]:
+        """The terms from `start` up to, not including, `stop`, with their article frequencies."""
+        for block, low, high in self.runs(start, stop):
+            head = self.head(block)[0]
+            yield from zip(head.terms[low:high], head.frequency[low:high].tolist(), strict=True)
+
+
+EMPTY: Bytes = np.empty(0, dtype=np.uint8)
+
+
+def _read_head(data: bytes, count: int) -> Head:
+    numbers_end = int(varints.ends(np.frombuffer(data, dtype=np.uint8))[5 * count - 1]) + 1
+    numbers = varints.decode(np.frombuffer(data[:numbers_end], dtype=np.uint8)).astype(np.int64).reshape(5, count)
+    shared, others = numbers[0].tolist(), numbers[1].tolist()
+    terms: list[bytes] = []
+    at, before = numbers_end, b""
+    for same, more in zip(shared, others, strict=True):
+        before = before[:same] + data[at : at + more]
+        at += more
+        terms.append(before)
+    if at != len(data):
+        raise ValueError("the terms do not fill their block")
+    frequency = numbers[2]
+    return Head(terms, frequency, offsets((frequency + 1) // 2), offsets(numbers[3]), offsets(numbers[4]))
+
+
+def after_prefix(prefix: bytes) -> bytes | None:
+    """The first bytes that come after all that begin with the prefix; None when there are none."""
+    stem = prefix.rstrip(b"\xff")
+    return stem[:-1] + bytes([stem[-1] + 1]) if stem else None

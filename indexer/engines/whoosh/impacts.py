@@ -1,0 +1,157 @@
+"""What a word of the query adds to the score of each article that has it.
+
+An impact is the word's idf times its saturated weight (see `indexer/scoring.py`).
+It goes stale with every commit, since idf and average lengths change, so impacts
+are worked out for a generation from the counts that the index stores, when a
+query first needs them.
+"""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.query import Prefix, Word, Zone
+from indexer.scoring import EARLY, K1, WEIGHT, B, idf
+
+from .article_set import BIT, ArticleSet, Bits, distinct
+from .postings import Generation, Int32, Int64
+from .pseudo_term import counts_of
+from .schema import WORDS, ZONE_NUMBER
+
+Floats = npt.NDArray[np.float64]
+
+CHAMPIONS = 1024
+"""So many of the articles with the largest impacts are known in their order."""
+
+SCANNED = 8 * CHAMPIONS
+"""Up to so many impacts are gone through one by one faster than an order of them is kept."""
+
+FEW = 256
+"""So few articles are searched for sooner than counted up to."""
+
+COUNTED = 128
+"""Words in less than one of so many articles are searched in as well."""
+
+BELOW: Bits = BIT - np.uint64(1)
+
+
+class Impacts:
+    """The articles that have a word, ascending, and what it adds to the score of each; read-only."""
+
+    __slots__ = ("_champions", "_ranks", "articles", "best", "idf", "scores", "set")
+
+    def __init__(self, size: int, articles: Int32, scores: Floats, weight: float) -> None:
+        self.articles = articles
+        self.scores = scores
+        self.idf = weight
+        self.best = float(scores.max()) if scores.size else 0.0
+        self.set = ArticleSet.of(size, articles)
+        self._ranks: Int64 | None = None
+        self._champions: Int64 | None = None
+
+    @property
+    def bytes(self) -> int:
+        """How much memory it takes, with what may be added when it is used."""
+        return 12 * self.articles.size + (self.set.size // 4 if self._is_counted else 0) + 8 * CHAMPIONS
+
+    @property
+    def _is_counted(self) -> bool:
+        return self.articles.size * COUNTED >= self.set.size
+
+    def at(self, numbers: Int32) -> Floats:
+        """The impact in each of the articles, which ascend; 0 where the word is not."""
+        own = self.articles
+        if not own.size or not numbers.size:
+            return np.zeros(numbers.size)
+        if own.size * 2 < numbers.size:
+            scores = np.zeros(numbers.size)
+            at = numbers.searchsorted(own)
+            here = numbers.take(at, mode="clip") == own
+            scores[at.compress(here)] = self.scores.compress(here)
+            return scores
+        if numbers.size < FEW or not self._is_counted:
+            at = own.searchsorted(numbers)
+            found: Floats = self.scores.take(at, mode="clip")
+            found *= own.take(at, mode="clip") == numbers
+            return found
+        # The place of an article is how many bits stand before its own.
+        bits, word, place = self.set.bits(), numbers >> 6, numbers & 63
+        if self._ranks is None:
+            counts = np.bitwise_count(bits)
+            self._ranks = np.cumsum(counts, dtype=np.int64) - counts
+        words = bits.take(word)
+        at = self._ranks.take(word)
+        at += np.bitwise_count(words & BELOW.take(place))
+        found = self.scores.take(at, mode="clip")
+        found *= (words & BIT.take(place)) != 0
+        return found
+
+    def champions(self, k: int) -> Int32:
+        """The articles with the k largest impacts (of equal ones any), best first."""
+        best = self._ordered()
+        return self.articles.take(best[:k])
+
+    def reached_by(self, k: int) -> float:
+        """An impact that k articles reach; 0 where that is not known."""
+        best = self._ordered()
+        return float(self.scores[best[k - 1]]) if k <= best.size else 0.0
+
+    def _ordered(self) -> Int64:
+        if self._champions is None:
+            scores = self.scores
+            if scores.size > CHAMPIONS:
+                best = np.argpartition(scores, scores.size - CHAMPIONS)[-CHAMPIONS:]
+                self._champions = best[np.argsort(-scores[best], kind="stable")]
+            else:
+                self._champions = np.argsort(-scores, kind="stable")
+        return self._champions
+
+    def above(self, least: float) -> Int32:
+        """The articles with an impact of `least` or more, ascending."""
+        if least > self.best:
+            return self.articles[:0]
+        if self.scores.size > SCANNED:
+            best = self._ordered()
+            known = self.scores.take(best)
+            if least > known[-1]:
+                return np.sort(self.articles.take(best[: np.searchsorted(-known, -least, side="right")]))
+        return self.articles.compress(self.scores >= least)
+
+
+def impacts_of(generation: Generation, leaf: Word | Prefix) -> Impacts:
+    """Work out the impacts of a word."""
+    found = counts_of(generation, leaf)
+    parts = [(one.articles, _weights(generation, one.field, one.articles, one.counts)) for one in found]
+    early = found[0].early  # what stands in the side text is never early
+    articles, weight = parts[0]
+    if len(parts) > 1 and parts[1][0].size:
+        side, weight_there = parts[1]
+        both = distinct([articles, side])
+        at = np.searchsorted(both, articles)
+        total, early_there = np.zeros(both.size), np.zeros(both.size, dtype=np.bool_)
+        total[at], early_there[at] = weight, early
+        total[np.searchsorted(both, side)] += weight_there
+        articles, weight, early = both, total, early_there
+    rarity = idf(generation.articles, articles.size)
+    weight /= K1 + weight
+    weight += np.where(early, EARLY, 0.0)
+    weight *= rarity
+    return Impacts(generation.size, articles, weight, rarity)
+
+
+def _weights(generation: Generation, field: str, articles: Int32, counts: npt.NDArray[np.integer[Any]]) -> Floats:
+    """The occurrences in all zones of the field, each zone's by its length and worth."""
+    weight = np.zeros(articles.size)
+    for zone, row in zip(WORDS[field], counts, strict=False):  # a word of titles has one row
+        here = np.flatnonzero(row)
+        if here.size:
+            weight[here] += WEIGHT[zone] * row[here] / _norm(generation, zone, articles[here])
+    return weight
+
+
+def _norm(generation: Generation, zone: Zone, articles: Int32) -> Floats:
+    number = ZONE_NUMBER[zone]
+    lengths = generation.lengths[number][articles].astype(np.float64)
+    norm: Floats = 1 - B[zone] + B[zone] * lengths / generation.average[number]
+    return norm

@@ -1,0 +1,93 @@
+"""The postings of a field as arrays in memory, term by term: what is written, merged and read back.
+
+`INVERTED` names are those of the file format, see docs/decisions/0012-columnar-codec.md.
+"""
+
+from typing import NamedTuple, Self
+
+import numpy as np
+
+from indexer.query import Zone
+from indexer.scoring import EARLY_IN_BODY
+
+from .postings import Int32, Int64, Mask, UInt32
+from .schema import WORDS, ZONE_NUMBER, ZONE_SHIFT
+from .varints import offsets, ranges
+
+POSITION = (1 << ZONE_SHIFT) - 1
+BODY = ZONE_NUMBER[Zone.BODY]
+ZONE_NUMBERS: dict[str, tuple[int, ...]] = {
+    name: tuple(ZONE_NUMBER[zone] for zone in zones) for name, zones in WORDS.items()
+}
+"""The zones of each field, by number."""
+
+
+class Inverted(NamedTuple):
+    """The postings of some terms of one field.
+
+    `terms` are sorted; `frequency` says how many articles each has. Their
+    postings follow each other: `articles`, ascending within a term; `counts`, a
+    row for each zone of the field; `early`. `keys` are the occurrences of each
+    posting, `zone << 28 | position`, ascending.
+    """
+
+    terms: list[bytes]
+    frequency: Int64
+    articles: Int32
+    counts: UInt32
+    early: Mask
+    keys: UInt32
+
+    @classmethod
+    def of(cls, zones: tuple[int, ...], terms: list[bytes], term: Int64, articles: Int32, keys: UInt32) -> Self:
+        """From occurrences sorted by term (its place in `terms`), article and key, none twice."""
+        new = np.empty(term.size, dtype=np.bool_)
+        new[:1] = True
+        np.not_equal(term[1:], term[:-1], out=new[1:])
+        new[1:] |= articles[1:] != articles[:-1]
+        starts = np.flatnonzero(new)
+        zone = keys >> np.uint32(ZONE_SHIFT)
+        if starts.size:
+            counts = np.stack([np.add.reduceat(zone == z, starts, dtype=np.uint32) for z in zones])
+            is_early = (zone < BODY) | ((zone == BODY) & ((keys & np.uint32(POSITION)) < EARLY_IN_BODY))
+            early = np.logical_or.reduceat(is_early, starts)
+        else:
+            counts, early = np.zeros((len(zones), 0), dtype=np.uint32), np.zeros(0, dtype=np.bool_)
+        frequency = np.bincount(term[starts], minlength=len(terms)).astype(np.int64)
+        return cls(terms, frequency, articles[starts], counts, early, keys)
+
+    def part(self, start: int, stop: int) -> "Inverted":
+        """The postings of the terms from number `start` to `stop`."""
+        at = offsets(self.frequency)
+        where = slice(int(at[start]), int(at[stop]))
+        occurrences = self.counts.sum(axis=0, dtype=np.int64)
+        begin = int(occurrences[: where.start].sum())
+        end = begin + int(occurrences[where].sum())
+        return Inverted(
+            self.terms[start:stop],
+            self.frequency[start:stop],
+            self.articles[where],
+            self.counts[:, where],
+            self.early[where],
+            self.keys[begin:end],
+        )
+
+    @classmethod
+    def joined(cls, parts: list["Inverted"]) -> "Inverted":
+        """Parts whose terms follow each other as one."""
+        if len(parts) == 1:
+            return parts[0]
+        return cls(
+            [term for part in parts for term in part.terms],
+            np.concatenate([part.frequency for part in parts]),
+            np.concatenate([part.articles for part in parts]),
+            np.concatenate([part.counts for part in parts], axis=1),
+            np.concatenate([part.early for part in parts]),
+            np.concatenate([part.keys for part in parts]),
+        )
+
+    def chosen(self, order: Int64, terms: list[bytes], frequency: Int64) -> "Inverted":
+        """The postings with these numbers, in this order, which is that of the given terms."""
+        starts = offsets(self.counts.sum(axis=0, dtype=np.int64))
+        keys = self.keys[ranges(starts[:-1][order], starts[1:][order])]
+        return Inverted(terms, frequency, self.articles[order], self.counts[:, order], self.early[order], keys)

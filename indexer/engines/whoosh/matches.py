@@ -1,0 +1,121 @@
+"""Which articles a query matches, exactly; `indexer/matching.py` says what each node means."""
+
+from indexer.query import (
+    And,
+    AtLeast,
+    Everything,
+    Is,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Published,
+    Query,
+    Together,
+    Word,
+)
+
+from .article_set import NO_NUMBERS, ArticleSet, at_least, union
+from .derived import Derived
+from .impacts import Impacts
+from .places import Places, in_field, is_open
+from .postings import Generation, Int32, Mask
+
+
+class Matches:
+    """Works out the nodes of one request over one generation."""
+
+    def __init__(self, generation: Generation, derived: Derived, *, scored: bool = True) -> None:
+        self.generation = generation
+        self.derived = derived
+        self.size = generation.size
+        self._scored = scored
+        # By identity, which is far cheaper than by value; a kept leaf keeps its identity to itself.
+        self._impacts: dict[int, tuple[Word | Prefix, Impacts]] = {}
+
+    def impacts(self, leaf: Word | Prefix) -> Impacts:
+        """The articles with a word."""
+        known = self._impacts.get(id(leaf))
+        if known is None:
+            known = self._impacts[id(leaf)] = leaf, self.derived.impacts(self.generation, leaf)
+        return known[1]
+
+    def live(self) -> ArticleSet:
+        """All articles."""
+        return self.derived.live(self.generation)
+
+    def of(self, query: Query, among: ArticleSet | None = None) -> ArticleSet:
+        """The articles that match, of all or of those `among`."""
+        match query:
+            case Word() | Prefix():
+                found = self.impacts(query).set if self._scored else self.derived.having(self.generation, query)
+            case And(parts):
+                return self._all(parts, among)
+            case Or(parts):
+                return union(self.size, [self.of(part, among) for part in parts])
+            case AtLeast(n, parts):
+                if n > 0:
+                    return at_least(self.size, n, [self.of(part, among) for part in parts])
+                found = self.live()
+            case Phrase():
+                return self._standing(query, among)
+            case Together(parts):
+                return self._standing(query, among)
+            case Not(part):
+                return (among or self.live()).without(self.of(part, among))
+            case Is() | Published():
+                found = self.derived.filtered(self.generation, query)
+            case Everything():
+                found = self.live()
+        return found if among is None else found.among(among)
+
+    def _all(self, parts: tuple[Query, ...], among: ArticleSet | None) -> ArticleSet:
+        """What is known at once first, smallest first; what needs positions looks only into what is left."""
+        known, excluded, others = [] if among is None else [among], [], []
+        for part in parts:
+            if isinstance(part, (Word, Prefix, Is, Published, Everything)):
+                known.append(self.of(part))
+            elif isinstance(part, Not):
+                excluded.append(part.part)
+            else:
+                others.append(part)
+        known.sort(key=lambda one: one.count)
+        found = known[0] if known else None
+        for one in known[1:]:
+            assert found is not None
+            found = found.among(one)
+        for part in sorted(others, key=lambda part: isinstance(part, (Phrase, Together))):
+            found = self.of(part, found)
+        if found is None:
+            found = self.live()
+        for part in excluded:
+            found = found.without(self.of(part, found))
+        return found
+
+    def _standing(self, query: Phrase | Together, among: ArticleSet | None) -> ArticleSet:
+        """Where the words stand as wanted: their positions are read in the articles that have all of them."""
+        candidates = self._having(query, among)
+        numbers = candidates.numbers()
+        return ArticleSet.of(self.size, numbers.compress(self.standing(query, numbers)) if numbers.size else NO_NUMBERS)
+
+    def standing(self, query: Phrase | Together, numbers: Int32) -> Mask:
+        """In which of the articles, which ascend, the words stand as wanted."""
+        return Places(self.generation, numbers).articles(query)
+
+    def _having(self, query: Query, among: ArticleSet | None) -> ArticleSet:
+        """The articles that have the words which a phrase or a sentence cannot do without."""
+        match query:
+            case Phrase(words):
+                slots = tuple(in_field(word, query.field) for word in words if not is_open(word))
+                return self._all(slots, among) if slots else ArticleSet.of(self.size, NO_NUMBERS)
+            case Together(parts) | And(parts):
+                found = among
+                for part in parts:
+                    found = self._having(part, found)
+                return found if found is not None and parts else ArticleSet.of(self.size, NO_NUMBERS)
+            case Or(parts):
+                return union(self.size, [self._having(part, among) for part in parts])
+            case Word() | Prefix():
+                return self.of(query, among)
+            case _:
+                return ArticleSet.of(self.size, NO_NUMBERS)

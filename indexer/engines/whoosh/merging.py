@@ -1,0 +1,109 @@
+"""Several segments into one, without the deleted articles, as operations on arrays."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import numpy as np
+
+from .columns import Columns
+from .dictionary import FieldReader, FieldWriter
+from .inverted import Inverted
+from .postings import Int32, Mask
+from .reading import read
+from .schema import WORDS
+from .segment import ColumnarSegment, SegmentFile, SegmentWriter
+from .stored import write_chunks
+
+CHUNK_BYTES = 4 << 20
+"""Bytes of postings on the disk that are merged at a time; in memory they take about forty times as much."""
+
+LARGER = 2
+"""A segment stays as it is while it has more than this many times the articles of all smaller ones together."""
+
+
+def to_merge(segments: list[ColumnarSegment]) -> list[ColumnarSegment]:
+    """The segments that are due to be merged into one; none when all may stay.
+
+    Those that stay grow by a factor of LARGER + 1 from one to the next, so their
+    number is a logarithm of that of the articles, and an article is copied as
+    many times at most. A segment more than half of which is deleted is always due.
+    """
+    by_size = sorted(segments, key=_live)
+    due: list[ColumnarSegment] = []
+    smaller = 0
+    for place, segment in enumerate(by_size):
+        if smaller and _live(segment) <= LARGER * smaller:
+            due = by_size[: place + 1]
+        smaller += _live(segment)
+    hollow = [s for s in segments if s not in due and 2 * s.deleted_count() > s.doc_count_all()]
+    return due + hollow if len(due) > 1 or hollow else []
+
+
+def _live(segment: ColumnarSegment) -> int:
+    return int(segment.doc_count())
+
+
+def merge(parts: list[tuple[SegmentFile, Mask]], file: BinaryIO) -> int:
+    """Write the live articles of all parts, one part after the other, as one segment; how many they are."""
+    live = [mask for _, mask in parts]
+    articles = sum(int(np.count_nonzero(mask)) for mask in live)
+    writer = SegmentWriter(file, articles)
+    chunks = (chunk for segment, mask in parts for chunk in segment.stored.live(mask))
+    write_chunks(writer.blocks, chunks)
+    Columns.joined([segment.columns.columns() for segment, _ in parts], live).write(writer.blocks)
+    numbers = _numbers(live)
+    for name in WORDS:
+        fields = [segment.fields[name] for segment, _ in parts]
+        output = FieldWriter(writer.blocks, name)
+        for start, stop in _spans(fields):
+            output.add(merged([read(field, start, stop) for field in fields], numbers))
+        output.finish()
+    writer.finish()
+    return articles
+
+
+def _numbers(live: list[Mask]) -> list[Int32]:
+    """The new number of each article, -1 for deleted ones."""
+    numbers, before = [], 0
+    for mask in live:
+        new = np.where(mask, np.cumsum(mask) - 1 + before, -1).astype(np.int32)
+        numbers.append(new)
+        before += int(np.count_nonzero(mask))
+    return numbers
+
+
+def _spans(fields: list[FieldReader]) -> Iterator[tuple[bytes, bytes | None]]:
+    """Spans of terms whose postings in all fields together take about CHUNK_BYTES."""
+    marks = sorted(mark for field in fields for mark in field.marks())
+    start, size = b"", 0
+    for term, more in marks:
+        if size >= CHUNK_BYTES and term > start:
+            yield start, term
+            start, size = term, 0
+        size += more
+    yield start, None
+
+
+def merged(parts: list[Inverted], numbers: list[Int32]) -> Inverted:
+    """The postings of all parts with articles numbered anew, those of articles without a number left out."""
+    terms = sorted(set().union(*(part.terms for part in parts)))
+    place = {term: number for number, term in enumerate(terms)}
+    term = np.concatenate(
+        [np.repeat(np.array([place[t] for t in part.terms], dtype=np.uint64), part.frequency) for part in parts]
+    )
+    whole = Inverted(
+        terms,
+        np.empty(0, dtype=np.int64),
+        np.concatenate([new[part.articles] for part, new in zip(parts, numbers, strict=True)]),
+        np.concatenate([part.counts for part in parts], axis=1),
+        np.concatenate([part.early for part in parts]),
+        np.concatenate([part.keys for part in parts]),
+    )
+    kept = np.flatnonzero(whole.articles >= 0)
+    # Parts follow each other by article, so a term's place and a posting's put all in order.
+    both = term[kept] << np.uint64(32) | kept.astype(np.uint64)
+    both.sort()
+    order = (both & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    frequency = np.bincount((both >> np.uint64(32)).astype(np.int64), minlength=len(terms))
+    there = np.flatnonzero(frequency)
+    return whole.chosen(order, [terms[i] for i in there.tolist()], frequency[there])

@@ -1,0 +1,85 @@
+"""Every occurrence of a word in some articles, as sorted 64-bit numbers.
+
+    article << 32 | zone << 28 | position
+
+So the article is the high half, a phrase is an intersection of shifted arrays,
+and nearness a binary search.
+"""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.query import ZONES, Field, Prefix, Word, Zone
+
+from .article_set import contains
+from .hot_positions import positions_of
+from .postings import Generation, Int32, Int64, Positions
+from .schema import ARTICLE, SIDE, ZONE_NUMBER, ZONE_SHIFT
+
+ARTICLE_SHIFT = 32
+NONE: Int64 = np.empty(0, dtype=np.int64)
+NONE.flags.writeable = False
+
+
+def fields_of(where: Field) -> tuple[str, ...]:
+    """The fields of the index that hold the zones."""
+    return (ARTICLE, SIDE) if Zone.SIDE in ZONES[where] else (ARTICLE,)
+
+
+def terms_of(generation: Generation, leaf: Word | Prefix, field: str) -> tuple[str, ...]:
+    """The terms that a word stands for, each once."""
+    if isinstance(leaf, Prefix):
+        return tuple(term for term, _ in generation.dictionary(field, leaf.start))
+    return leaf.terms if len(leaf.terms) < 2 else tuple(dict.fromkeys(leaf.terms))
+
+
+def occurrences(generation: Generation, leaf: Word | Prefix, among: Int32) -> Int64:
+    """Where any of the word's terms stands in these articles, which ascend; none twice."""
+    found = [
+        keys
+        for field in fields_of(leaf.field)
+        for term in terms_of(generation, leaf, field)
+        if (keys := term_occurrences(generation, field, term, among)).size
+    ]
+    if not found:
+        return NONE
+    keys = found[0]
+    if len(found) > 1:
+        keys = np.sort(np.concatenate(found), kind="stable")
+        first = np.empty(keys.size, dtype=np.bool_)
+        first[0] = True
+        np.not_equal(keys[1:], keys[:-1], out=first[1:])
+        keys = keys.compress(first)
+    if leaf.field is Field.TITLE:
+        keys = keys[(keys >> ZONE_SHIFT) & 0xF == ZONE_NUMBER[Zone.TITLE]]
+    return keys
+
+
+def term_occurrences(generation: Generation, field: str, term: str, among: Int32) -> Int64:
+    """The occurrences of one term in these articles."""
+    articles = generation.postings(field, term).articles
+    if not articles.size:
+        return NONE
+    articles = among.compress(contains(articles, among))
+    if not articles.size:
+        return NONE
+    return _keys(positions_of(generation, field, term, articles), articles)
+
+
+def occurrences_by_place(generation: Generation, leaf: Word | Prefix, numbers: Int32, places: Int64) -> Int64:
+    """As `occurrences`, in the articles at some places of `numbers`, which have the word; by place, not by number."""
+    among = numbers.take(places)
+    if isinstance(leaf, Word) and len(leaf.terms) == 1 and leaf.field is Field.ARTICLE:
+        return _keys(positions_of(generation, ARTICLE, leaf.terms[0], among), places)
+    keys = occurrences(generation, leaf, among)
+    articles = (keys >> ARTICLE_SHIFT).astype(np.int32)
+    return (numbers.searchsorted(articles) << ARTICLE_SHIFT) | (keys & ((1 << ARTICLE_SHIFT) - 1))
+
+
+def _keys(positions: Positions, labels: npt.NDArray[np.integer[Any]]) -> Int64:
+    starts = positions.starts
+    keys: Int64 = (labels.astype(np.int64) << ARTICLE_SHIFT).repeat(starts[1:] - starts[:-1])
+    keys |= positions.keys
+    return keys

@@ -1,0 +1,68 @@
+"""The order of hits: by score or by day, then newer first, then by id."""
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.engine import Sort
+
+from .article_set import ArticleSet
+from .derived import Derived
+from .impacts import Floats
+from .postings import Generation, Int32, Int64
+
+CHUNK = 4096
+WALK = 4
+
+
+def by_score(generation: Generation, numbers: Int32, scores: Floats) -> Int64:
+    """The places of the articles in order. Ids are asked for only where scores and days are equal."""
+    order = np.argsort(-scores, kind="stable")
+    ranked = scores.take(order)
+    if not (ranked[1:] == ranked[:-1]).any():
+        return order
+    days = generation.order[numbers]
+    order = np.lexsort((-days, -scores))
+    ranked, days_so = scores.take(order), days.take(order)
+    if ((ranked[1:] == ranked[:-1]) & (days_so[1:] == days_so[:-1])).any():
+        order = np.lexsort((generation.id_rank[numbers], -days, -scores))
+    return order
+
+
+def first_by_day(generation: Generation, derived: Derived, found: ArticleSet, sort: Sort, k: int) -> Int32:
+    """The first k articles of the set by day (fewer where it is smaller), undated last."""
+    days = derived.days(generation, sort)
+    k = min(k, found.count)
+    if k == 0:
+        return found.numbers()[:0]
+    # Either look at the day of each article found, or go through all by day until enough were found.
+    few = found.count * found.count < WALK * k * found.size
+    numbers = found.numbers() if few else _walk(days.articles, days.keys, found, k)
+    keys = days.of[numbers]
+    if numbers.size > k:
+        last = np.partition(keys, k - 1)[k - 1]
+        keep = keys <= last
+        numbers, keys = numbers.compress(keep), keys.compress(keep)
+    order = np.argsort(keys, kind="stable")
+    so = keys.take(order)
+    if (so[1:] == so[:-1]).any():
+        order = np.lexsort((generation.id_rank[numbers], keys))
+    return numbers.take(order[:k])
+
+
+def _walk(articles: Int32, keys: npt.NDArray[np.int64], found: ArticleSet, k: int) -> Int32:
+    """The members of the set among the first articles by day, until k and all of the k-th one's day were found."""
+    met: list[Int32] = []
+    start, stop, count = 0, CHUNK, 0
+    while start < articles.size:
+        chunk = articles[start:stop]
+        members = chunk.compress(found.has(chunk))
+        met.append(members)
+        count += members.size
+        if count >= k:
+            # Everything up to the end of the day at which the chunk ends, unless the k-th stands before that day.
+            end = int(np.searchsorted(keys, keys[min(stop, articles.size) - 1], side="right"))
+            rest = articles[stop:end]
+            met.append(rest.compress(found.has(rest)))
+            break
+        start, stop = stop, stop * 2
+    return np.concatenate(met)

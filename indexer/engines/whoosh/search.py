@@ -1,0 +1,221 @@
+"""One request over one generation: tiers, filters, order, page, facets."""
+
+from collections.abc import Iterable
+from functools import reduce
+from typing import NamedTuple
+
+import numpy as np
+
+from indexer.engine import Filter, Freshness, Hit, Hits, Request, Sort
+from indexer.matching import leaves
+from indexer.query import Keyword, Query
+from indexer.scoring import RERANKED
+
+from . import facets
+from .article_set import ArticleSet, union
+from .closeness import Closeness
+from .derived import derived_of
+from .folding import Folded, Ranked, folded_among
+from .hit_tokens import Found, found_in, tokens_of
+from .impacts import Floats
+from .matches import Matches
+from .order import by_score, first_by_day
+from .postings import Generation, Int32
+from .pruning import Factor, Goal, Pruning
+from .scores import score
+
+
+class Tier(NamedTuple):
+    """The articles that a tier adds: `found` before the facets' own filters, `passing` with all of them."""
+
+    query: Query
+    found: ArticleSet
+    passing: ArticleSet
+    before: int
+    """How many articles the tiers before it found."""
+
+
+def search(generation: Generation, request: Request) -> Hits:
+    """Answer the request."""
+    return _Search(generation, request).hits()
+
+
+class _Search:
+    def __init__(self, generation: Generation, request: Request) -> None:
+        self._generation = generation
+        self._request = request
+        self._derived = derived_of(generation)
+        self._matches = Matches(generation, self._derived, scored=request.limit > 0)
+
+    def hits(self) -> Hits:
+        request = self._request
+        tiers = self._tiers()
+        totals = tuple(tier.passing.count for tier in tiers)
+        total = sum(totals)
+        folded = folded_among(self._generation, self._found(tiers)) if request.fold else None
+        page: Ranked = []
+        if request.limit > 0 and request.offset < total:
+            start, stop = request.offset, request.offset + request.limit
+            page = self._ordered(tiers, start, stop) if folded is None else self._lines(tiers, folded, start, stop)
+        return Hits(
+            total=total,
+            page=self._shown(page, folded),
+            tier_totals=totals,
+            facets={keyword: self._facet(keyword, tiers) for keyword in request.facets},
+            generation=self._generation.generation,
+            folded=0 if folded is None else folded.hidden,
+        )
+
+    def _shown(self, page: Ranked, folded: Folded | None) -> tuple[Hit, ...]:
+        """The hits of the page, with the tokens that were asked for."""
+        generation = self._generation
+        found: dict[int, Found] = {}
+        for tier, words in enumerate(self._request.words):
+            numbers = np.array(sorted(number for number, _, of in page if of == tier), dtype=np.int32)
+            if numbers.size and (here := found_in(generation, words, numbers)) is not None:
+                found |= zip(numbers.tolist(), here, strict=True)
+        hits = []
+        for number, value, tier in page:
+            article, about, layout = generation.stored(number)
+            tokens = tokens_of(article, layout, found[number]) if number in found else None
+            others = 0 if folded is None else folded.others(number)
+            hits.append(Hit(article, value, tier, about, generation.stories.of(article.id), others, tokens))
+        return tuple(hits)
+
+    # Which articles
+
+    def _tiers(self) -> list[Tier]:
+        """The tiers that are asked; each looks only into what those before it left over."""
+        request = self._request
+        own = [f for f in request.filters if f.keyword in request.facets]
+        passing = self._passing([f for f in request.filters if f.keyword not in request.facets])
+        passing_all = self._passing(own)
+        tiers: list[Tier] = []
+        before = 0
+        for query in request.tiers:
+            if tiers and request.enough is not None and before >= request.enough:
+                break
+            found = self._matches.of(query, passing)
+            for tier in tiers:
+                found = found.without(tier.found)
+            here = found if passing_all is None else found.among(passing_all)
+            tiers.append(Tier(query, found, here, before))
+            before += here.count
+        return tiers
+
+    def _passing(self, filters: Iterable[Filter]) -> ArticleSet | None:
+        """The articles that pass the filters; None for all."""
+        sets = [self._matches.of(f.query) for f in filters]
+        return reduce(ArticleSet.among, sets) if sets else None
+
+    def _facet(self, keyword: Keyword, tiers: list[Tier]) -> dict[str, int]:
+        """As if the keyword's own filter were not there."""
+        others = [f for f in self._request.filters if f.keyword is not keyword]
+        if len(others) == len(self._request.filters):
+            found = self._found(tiers)
+        else:
+            found = union(self._generation.size, [tier.found for tier in tiers])
+            passing = self._passing(f for f in others if f.keyword in self._request.facets)
+            found = found if passing is None else found.among(passing)
+        return facets.count(self._generation, self._derived, keyword, found)
+
+    # In which order
+
+    def _ordered(self, tiers: list[Tier], start: int, stop: int) -> Ranked:
+        """The hits from place `start` to `stop`."""
+        by_relevance = self._request.sort is Sort.RELEVANCE
+        return self._by_relevance(tiers, start, stop) if by_relevance else self._by_day(tiers, start, stop)
+
+    def _lines(self, tiers: list[Tier], folded: Folded, start: int, stop: int) -> Ranked:
+        """The same where each story is one line: its first hit in the order."""
+        total, wanted = sum(tier.passing.count for tier in tiers), stop
+        while True:
+            lines = folded.first(self._ordered(tiers, 0, wanted))
+            if len(lines) >= stop or wanted >= total:
+                return lines[start:stop]
+            wanted *= 2
+
+    def _found(self, tiers: list[Tier]) -> ArticleSet:
+        return union(self._generation.size, [tier.passing for tier in tiers])
+
+    def _by_day(self, tiers: list[Tier], start: int, stop: int) -> Ranked:
+        found = self._found(tiers)
+        numbers = first_by_day(self._generation, self._derived, found, self._request.sort, stop)[start:]
+        order = np.argsort(numbers)
+        numbers = numbers.take(order)
+        scores, tier_of = np.zeros(numbers.size), np.zeros(numbers.size, dtype=np.int64)
+        for i, tier in enumerate(tiers):
+            here = tier.passing.has(numbers)
+            if here.any():
+                scores[here], tier_of[here] = self._score(tier.query, numbers.compress(here)), i
+        ranked = list(zip(numbers.tolist(), scores.tolist(), tier_of.tolist(), strict=True))
+        return [ranked[place] for place in np.argsort(order).tolist()]
+
+    def _by_relevance(self, tiers: list[Tier], start: int, stop: int) -> Ranked:
+        """Tiers do not mix, so each is ranked alone, and only those that are wanted."""
+        page: Ranked = []
+        for i, tier in enumerate(tiers):
+            first, last = max(start - tier.before, 0), min(stop - tier.before, tier.passing.count)
+            if first < last:
+                again = min(max(RERANKED - tier.before, 0), tier.passing.count)
+                numbers, scores = self._ranked(tier, first, last, again)
+                page += ((number, value, i) for number, value in zip(numbers.tolist(), scores.tolist(), strict=True))
+        return page
+
+    def _ranked(self, tier: Tier, first: int, last: int, again: int) -> tuple[Int32, Floats]:
+        """The hits of a tier from place `first` to `last`; its first `again` are ranked with closeness."""
+        generation = self._generation
+        k = max(last, again) if first < again else last
+        if not any(leaves(tier.query)):
+            numbers = first_by_day(generation, self._derived, tier.passing, Sort.NEWEST, k)
+            return numbers[first:last], np.zeros(min(last, numbers.size) - first)
+        closeness = Closeness(self._matches, tier.query) if first < again else None
+        gain = closeness.most if closeness and last <= again else 0.0
+        numbers, scores = Pruning(self._matches, tier.query, self._factor(), Goal(k, last, gain)).best(tier.passing)
+        if closeness is None or closeness.most == 0:
+            order = by_score(generation, numbers, scores)[first:last]
+            return numbers.take(order), scores.take(order)
+        if numbers.size <= again:
+            best, values = self._closer(closeness, numbers, scores, last)
+            return best[first:last], values[first:last]
+        order = by_score(generation, numbers, scores)
+        head, tail = np.sort(order[:again]), order[again:last]
+        best, values = self._closer(closeness, numbers.take(head), scores.take(head), last)
+        numbers, scores = np.append(best, numbers.take(tail)), np.append(values, scores.take(tail))
+        return numbers[first:last], scores[first:last]
+
+    def _closer(self, closeness: Closeness, numbers: Int32, scores: Floats, wanted: int) -> tuple[Int32, Floats]:
+        """The articles, which ascend, ranked again with closeness; only the first `wanted` need be in their places."""
+        factor = self._factor()
+        factors = 1.0 if factor is None else factor(numbers)
+        exact = closeness.exactness(numbers)
+        present = closeness.presence(numbers)
+        final = scores + factors * exact
+        reach = slice(None)
+        if wanted < numbers.size:
+            least = np.partition(final, numbers.size - wanted)[numbers.size - wanted]
+            reach = (final + factors * closeness.nearest(present, numbers.size) >= least).nonzero()[0]
+        near = np.zeros(numbers.size)
+        near[reach] = closeness.nearness(numbers[reach], [here[reach] for here in present])
+        final = scores + factors * (near + exact)
+        order = by_score(self._generation, numbers, final)
+        return numbers.take(order), final.take(order)
+
+    # Scores
+
+    def _score(self, query: Query, numbers: Int32) -> Floats:
+        scores = score(self._matches, query, numbers)
+        factor = self._factor()
+        return scores if factor is None else factor(numbers) * scores
+
+    def _factor(self) -> Factor | None:
+        freshness = self._request.freshness
+        return None if freshness is None else lambda numbers: _freshness(self._generation, freshness, numbers)
+
+
+def _freshness(generation: Generation, freshness: Freshness, numbers: Int32) -> Floats:
+    """See `Freshness.factor`."""
+    last = generation.last[numbers]
+    age = np.maximum(0, freshness.today.toordinal() - last)
+    factor = freshness.floor + (1 - freshness.floor) * 2.0 ** (-age / freshness.half_life)
+    return np.where(last > 0, factor, freshness.floor)

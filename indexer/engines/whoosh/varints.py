@@ -1,0 +1,89 @@
+"""Whole numbers in as few bytes as they need, for whole arrays at once.
+
+Seven bits a byte, the lowest first; every byte of a number but its last has the
+high bit set (LEB128). A stream of them needs no other mark of where a number
+ends, so the streams of many terms, one after the other, are one stream.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+Bytes = npt.NDArray[np.uint8]
+Int64 = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.uint32]
+
+MOST_BYTES = 5
+
+
+def encode(numbers: npt.NDArray[np.integer]) -> tuple[Bytes, Int64]:
+    """The bytes of all numbers, each from 0 to 2**32 - 1, and where each of them begins (one more: the end)."""
+    values = np.ascontiguousarray(numbers, dtype=np.uint32)
+    width = np.ones(values.size, dtype=np.int64)
+    for more in range(1, MOST_BYTES):
+        longer = values >= np.uint32(1 << (7 * more))
+        if not longer.any():
+            break
+        width += longer
+    starts = np.zeros(values.size + 1, dtype=np.int64)
+    np.cumsum(width, out=starts[1:])
+    data = np.empty(int(starts[-1]), dtype=np.uint8)
+    if data.size == values.size:
+        data[:] = values
+        return data, starts
+    data[starts[:-1]] = (values & 0x7F) | np.where(width > 1, 0x80, 0).astype(np.uint32)
+    for place in range(1, MOST_BYTES):
+        here = np.flatnonzero(width > place)
+        if not here.size:
+            break
+        part = (values[here] >> np.uint32(7 * place)) & np.uint32(0x7F)
+        data[starts[here] + place] = part | np.where(width[here] > place + 1, 0x80, 0).astype(np.uint32)
+    return data, starts
+
+
+def ends(data: Bytes) -> Int64:
+    """Where the last byte of each number is."""
+    return np.flatnonzero(data < 0x80)
+
+
+def decode(data: Bytes) -> Numbers:
+    """The numbers of a stream."""
+    last = ends(data)
+    if last.size == data.size:
+        return data.astype(np.uint32)
+    first = np.empty_like(last)
+    first[0] = 0
+    np.add(last[:-1], 1, out=first[1:])
+    return decode_at(data, first, last)
+
+
+def decode_at(data: Bytes, first: Int64, last: Int64) -> Numbers:
+    """The numbers whose first and last bytes are at these places."""
+    values = data[first].astype(np.uint32)
+    more = (last - first).astype(np.uint8)
+    most = int(more.max(initial=0))
+    if most == 0:
+        return values
+    values &= np.uint32(0x7F)
+    values |= (data[last].astype(np.uint32) << (np.uint32(7) * more)) * (more > 0)
+    for place in range(1, most):  # bytes that are neither first nor last: numbers of 16,384 and more are rare
+        longer = np.flatnonzero(more > place)
+        values[longer] |= (data[first[longer] + place] & np.uint8(0x7F)).astype(np.uint32) << np.uint32(7 * place)
+    return values
+
+
+def ranges(starts: Int64, stops: Int64) -> Int64:
+    """The numbers from each start up to its stop, one range after the other."""
+    sizes = stops - starts
+    total = int(sizes.sum())
+    if total == 0:
+        return np.empty(0, dtype=np.int64)
+    before = np.zeros(sizes.size, dtype=np.int64)
+    np.cumsum(sizes[:-1], out=before[1:])
+    return np.repeat(starts - before, sizes) + np.arange(total)
+
+
+def offsets(sizes: npt.NDArray[np.integer]) -> Int64:
+    """Where each of the pieces of these sizes begins (one more: the end)."""
+    starts = np.zeros(sizes.size + 1, dtype=np.int64)
+    np.cumsum(sizes, out=starts[1:])
+    return starts

@@ -1,0 +1,118 @@
+"""What is written as bytes comes back: numbers, postings, the terms of a field."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.engines.whoosh import coding, varints
+from indexer.engines.whoosh.blocks import Blocks, BlocksWriter
+from indexer.engines.whoosh.dictionary import BLOCK, FieldReader, FieldWriter, after_prefix
+from indexer.engines.whoosh.inverted import Inverted
+from indexer.engines.whoosh.reading import articles_of, positions_of, read
+from indexer.engines.whoosh.schema import ARTICLE, SIDE, WORDS, ZONE_SHIFT
+
+from .postings import Content, content_of, inverted, postings
+
+numbers = st.lists(
+    st.one_of(st.integers(0, 200), st.sampled_from([127, 128, 16383, 16384, 2**21, 2**28 - 1, 2**32 - 1])), max_size=50
+)
+
+
+@given(numbers)
+def test_numbers_come_back_from_their_bytes(values: list[int]) -> None:
+    data, starts = varints.encode(np.array(values, dtype=np.uint32))
+    assert varints.decode(data).tolist() == values
+    assert len(starts) == len(values) + 1
+    for value, start, stop in zip(values, starts, starts[1:], strict=False):
+        assert varints.decode(data[start:stop]).tolist() == [value]
+        assert stop - start == max(1, -(-value.bit_length() // 7))
+
+
+@pytest.mark.parametrize("field", WORDS)
+@given(data=st.data())
+@settings(max_examples=150, deadline=None)
+def test_postings_come_back_from_their_streams(field: str, data: st.DataObject) -> None:
+    content = data.draw(postings(field))
+    part = inverted(field, content)
+    assert content_of(part) == content
+    coded = coding.encode(field, part)
+    articles, counts, early = coding.decode_articles(field, part.frequency, coded.shapes, coded.articles)
+    keys = coding.decode_positions(field, counts, varints.decode(coded.positions))
+    assert content_of(Inverted(part.terms, part.frequency, articles, counts, early, keys)) == content
+    starts = [varints.offsets(sizes) for sizes in coded[3:]]
+    for number in range(len(part.terms)):  # each term alone gives what all together do
+        shapes = coded.shapes[starts[0][number] : starts[0][number + 1]]
+        stream = coded.articles[starts[1][number] : starts[1][number + 1]]
+        one = coding.decode_term(field, int(part.frequency[number]), shapes, stream)
+        where = slice(int(part.frequency[:number].sum()), int(part.frequency[: number + 1].sum()))
+        assert [array.tolist() for array in one] == [
+            articles[where].tolist(),
+            counts[:, where].tolist(),
+            early[where].tolist(),
+        ]
+
+
+def test_more_occurrences_than_two_bytes_count(tmp_path: Path) -> None:
+    part = inverted(SIDE, {b"a": {0: {(3, p) for p in range(70_000)}, 9: {(3, 1)}}})
+    coded = coding.encode(SIDE, part)
+    _, counts, _ = coding.decode_term(SIDE, 2, coded.shapes, coded.articles)
+    assert counts.tolist() == [[70_000, 1]]
+
+
+def field_of(path: Path, field: str, parts: list[Inverted]) -> FieldReader:
+    with path.open("wb") as file:
+        blocks = BlocksWriter(file)
+        writer = FieldWriter(blocks, field)
+        for part in parts:
+            writer.add(part)
+        writer.finish()
+        blocks.finish()
+    return FieldReader(Blocks(path), field)
+
+
+def many(step: int) -> Content:
+    return {f"=слово{n:04}".encode(): {n % 50: {(2, n)}, 60: {(0, 1), (2, n % 300)}} for n in range(0, 300, step)}
+
+
+def test_a_field_finds_its_terms(tmp_path: Path) -> None:
+    content = many(1)
+    whole = inverted(ARTICLE, content)
+    field = field_of(tmp_path / "f", ARTICLE, [whole.part(0, 70), whole.part(70, 71), whole.part(71, 300)])
+    assert (field.terms, field.blocks) == (300, -(-300 // BLOCK))
+    assert [term for term, _ in field.range(b"")] == sorted(content)
+    for term, expected in content.items():
+        found = articles_of(field, term)
+        assert found is not None
+        assert found[0].tolist() == sorted(expected)
+        starts, keys = positions_of(field, term, found[1], None)
+        assert [
+            {(key >> ZONE_SHIFT, key & 0xFFFFFFF) for key in keys[a:b].tolist()} for a, b in pairwise(starts.tolist())
+        ] == [expected[one] for one in sorted(expected)]
+        chosen, some = positions_of(field, term, found[1], np.array([1]))
+        assert (chosen.tolist(), some.tolist()) == ([0, 2], keys[1:].tolist())
+    for unknown in (b"", "=слово".encode(), "=слово00000".encode(), b"\xff"):
+        assert articles_of(field, unknown) is None
+    prefix = "=слово01".encode()
+    assert len(list(field.range(prefix, after_prefix(prefix)))) == 100
+    assert content_of(read(field, b"", None)) == content
+    assert content_of(read(field, "=слово0100".encode(), "=слово0102".encode())) == {
+        term: content[term] for term in sorted(content)[100:102]
+    }
+
+
+def test_an_empty_field_knows_no_term(tmp_path: Path) -> None:
+    field = field_of(tmp_path / "f", ARTICLE, [])
+    assert articles_of(field, b"a") is None
+    assert list(field.range(b"")) == []
+    assert read(field, b"", None).terms == []
+
+
+def test_what_comes_after_a_prefix() -> None:
+    assert after_prefix(b"ab") == b"ac"
+    assert after_prefix(b"a\xff") == b"b"
+    assert after_prefix(b"\xff") is None
+    assert after_prefix(b"") is None

@@ -1,0 +1,164 @@
+"""What pruning leaves out cannot be on the page: the answers are those of scoring every article that matches."""
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from itertools import count
+
+import pytest
+
+from indexer.engine import Filter, Freshness, Request, Sort
+from indexer.engines import memory
+from indexer.engines.whoosh import derived, impacts, pruning, search
+from indexer.engines.whoosh.article_set import ArticleSet
+from indexer.engines.whoosh.closeness import Closeness
+from indexer.engines.whoosh.impacts import Floats
+from indexer.engines.whoosh.postings import Int32
+from indexer.engines.whoosh.pruning import Pruning
+from indexer.query import And, AtLeast, Everything, Is, Keyword, Or, Prefix, Query, Word, Zone
+
+from .generations import ArraysEngine, ArticlesInMemory
+from .made_up import Asking, made_up
+from .test_agreement import same
+
+ARTICLES = made_up(600, seed=5)
+
+
+@cache
+def opened() -> ArticlesInMemory:
+    return ArticlesInMemory(1, list(ARTICLES))
+
+
+@pytest.fixture(params=[0, 10**9], ids=["looked up", "added up"])
+def eager(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prune as soon as there is anything to prune, in one way only."""
+    monkeypatch.setattr(pruning, "FEW", 4)
+    monkeypatch.setattr(pruning, "ADDED_UP", request.param)
+    monkeypatch.setattr(impacts, "CHAMPIONS", 16)
+    monkeypatch.setattr(impacts, "SCANNED", 32)
+    monkeypatch.setattr(impacts, "FEW", 8)
+    monkeypatch.setattr(search, "RERANKED", 20)
+    monkeypatch.setattr(memory, "RERANKED", 20)
+    monkeypatch.setattr(derived, "_of", type(derived._of)())
+
+
+def requests(asking: Asking, number: int) -> Request:
+    filters = (Filter(Keyword.REGION, Is(Keyword.REGION, "урал")),) if number % 5 == 4 else ()
+    return Request(
+        tiers=tuple(asking.query() for _ in range(1 + number % 3)),
+        enough=(None, 5, 100)[number % 3],
+        filters=filters,
+        sort=Sort.NEWEST if number % 11 == 10 else Sort.RELEVANCE,
+        offset=(0, 0, 0, 15, 100)[number % 5],
+        limit=(10, 3, 40)[number % 3],
+        facets=(Keyword.SOURCE,) if number % 4 == 0 else (),
+        freshness=Freshness(date(2024, 1, 1), half_life=30) if number % 7 == 6 else None,
+    )
+
+
+@pytest.mark.usefixtures("eager")
+def test_the_memory_engine_gives_the_same_answers() -> None:
+    engine = ArraysEngine()
+    with engine.writer() as writer:
+        for article in ARTICLES[:200]:
+            writer.put(article)
+        for article in ARTICLES[:20]:
+            writer.delete(article.article.id)
+    asking = Asking(1)
+    for number in range(45):
+        request = requests(asking, number)
+        same(engine.search(request), memory.MemoryEngine.search(engine, request))
+
+
+def everything(self: Pruning, found: ArticleSet) -> tuple[Int32, Floats]:
+    numbers = found.numbers()
+    return numbers, self._score(numbers)
+
+
+@pytest.mark.usefixtures("eager")
+def test_scoring_all_articles_gives_the_same_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    generation = opened()
+    asking = Asking(2)
+    asked = [requests(asking, number) for number in range(120)]
+    pruned = [search.search(generation, request) for request in asked]
+    monkeypatch.setattr(Pruning, "best", everything)
+    for request, hits in zip(asked, pruned, strict=True):
+        same(hits, search.search(generation, request))
+
+
+@pytest.mark.usefixtures("eager")
+@pytest.mark.parametrize(
+    "query",
+    [
+        AtLeast(1, tuple(Word((f"с{i}",)) for i in (2, 40, 90, 5, 1))),
+        Or(tuple(Word((f"с{i}",)) for i in (2, 40, 90))),
+        And((Word(("с1",)), Word(("с2",)))),
+        Word(("с1",)),
+        Prefix("с1"),
+    ],
+    ids=str,
+)
+def test_most_matching_articles_are_never_scored(monkeypatch: pytest.MonkeyPatch, query: Query) -> None:
+    """The tests above would pass if nothing were pruned."""
+    generation = opened()
+    scored = []
+    right = Pruning._score
+
+    def watched(self: Pruning, numbers: Int32) -> Floats:
+        scored.append(numbers.size)
+        return right(self, numbers)
+
+    monkeypatch.setattr(Pruning, "_score", watched)
+    hits = search.search(generation, Request(tiers=(query,)))
+    assert hits.total > 2 * max(scored) > 0
+
+
+@pytest.mark.usefixtures("eager")
+def test_a_bound_that_is_too_low_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests above can fail: closeness that adds more than was said lifts articles that were left out."""
+    generation = opened()
+    asking = Asking(3)
+    asked = [Request(tiers=(AtLeast(1, asking.words(6)),), limit=3) for _ in range(100)]
+    right = [search.search(generation, request) for request in asked]
+    monkeypatch.setattr(Closeness, "most", property(lambda self: 1e-9, lambda self, most: None), raising=False)
+
+    def check() -> None:
+        for request, hits in zip(asked, right, strict=True):
+            same(search.search(generation, request), hits)
+
+    with pytest.raises(AssertionError):
+        check()
+
+
+@pytest.mark.usefixtures("eager")
+def test_pages_of_any_size_join_without_a_gap() -> None:
+    generation = opened()
+    queries: list[Query] = [AtLeast(1, (Word(("с2",), form="=с2а"), Word(("с9",)))), Or((Word(("с2",)), Everything()))]
+    for query in queries:
+        whole = [h.article.id for h in search.search(generation, Request(tiers=(query,), limit=1000)).page]
+        for size in (7, 10, 150):
+            pages: list[str] = []
+            for page in count():
+                hits = search.search(generation, Request(tiers=(query,), offset=page * size, limit=size))
+                pages += [hit.article.id for hit in hits.page]
+                if not hits.page:
+                    break
+            assert pages == whole
+
+
+def test_equal_articles_are_ordered_by_day_and_id_at_the_cut() -> None:
+    """More articles than are ever ranked have the same score."""
+    (one,) = made_up(1, seed=3)
+    articles = [
+        replace(one, article=replace(one.article, id=f"{(i * 7) % 1500:05}", published=other.article.published))
+        for i, other in enumerate(made_up(1500, seed=4))
+    ]
+    engine = ArraysEngine()
+    with engine.writer() as writer:
+        for article in articles:
+            writer.put(article)
+    term = one.tokens[Zone.TITLE][0].terms[0]
+    expected = sorted(articles, key=lambda a: (-a.article.published.order(), a.article.id))
+    for offset in (0, 190, 700):
+        hits = engine.search(Request(tiers=(Word((term,)),), offset=offset, limit=20))
+        assert [hit.article.id for hit in hits.page] == [one.article.id for one in expected[offset : offset + 20]]
