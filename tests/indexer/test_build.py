@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 
 import indexer
 from indexer import (
-from indexer.engines.whoosh.schema import SCHEMA_VERSION
     Article,
     Articles,
     BuildReport,
@@ -38,6 +37,7 @@ from indexer.engines.whoosh.schema import SCHEMA_VERSION
 )
 from indexer.analyzed import analyze_article
 from indexer.cli import main
+from indexer.engines.whoosh.schema import SCHEMA_VERSION
 from indexer.engines.whoosh import WhooshEngine
 from indexer.index_folder import IndexFolder
 from search_web import Answers, NewsSearch
