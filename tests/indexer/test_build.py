@@ -692,7 +692,7 @@ def test_analyzing_anew_may_leave_nothing(archive: Path, place: Path) -> None:
     assert (report.articles, counts(report)) == (0, "+0 ~0 =0 -1")
 
 
-@pytest.mark.parametrize("schema", [0, 2])
+@pytest.mark.parametrize("schema", [0, 3])
 def test_an_index_of_another_schema_names_the_command_to_run(place: Path, schema: int) -> None:
     build_index([article("а")], place)
     edit_manifest(place, schema=schema)
