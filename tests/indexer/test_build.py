@@ -37,8 +37,8 @@ from indexer import (
 )
 from indexer.analyzed import analyze_article
 from indexer.cli import main
-from indexer.engines.whoosh.schema import SCHEMA_VERSION
 from indexer.engines.whoosh import WhooshEngine
+from indexer.engines.whoosh.schema import SCHEMA_VERSION
 from indexer.index_folder import IndexFolder
 from search_web import Answers, NewsSearch
 
