@@ -44,3 +44,11 @@ def ended(result: Result, code: int) -> tuple[str, str]:
 def assert_one_sentence(stderr: str) -> None:
     assert re.fullmatch(r"Error: [^\n]+\n", stderr), stderr
     assert "Traceback" not in stderr
+
+
+PROGRESS = re.compile(r"^\d+ articles?(?:, \d+ % read| read, writing the index)?\n", re.MULTILINE)
+
+
+def without_progress(stderr: str) -> str:
+    """What a command said besides how far it was: a slow machine tells that more often."""
+    return PROGRESS.sub("", stderr)

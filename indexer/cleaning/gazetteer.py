@@ -19,6 +19,7 @@ from indexer.language.tables import rows
 
 LARGE = 200_000
 """People of a city that a reader thinks of first, although somebody is called like it."""
+DISTRICT = "район"
 FORMS_KEPT = 1 << 16
 """Forms of names whose expressions are remembered."""
 LOWER_CASE = frozenset({"подмосковье"})
@@ -219,6 +220,12 @@ def values(cell: str) -> list[str]:
 
 def spellings(text: str) -> Iterator[tuple[frozenset[str], ...]]:
     """The words of an expression as the terms that texts have for them; a compound as a whole and in parts."""
+    first, _, rest = text.partition(" ")
+    if first.endswith(("ский", "цкий")) and (rest == DISTRICT or (first.islower() and not rest)):
+        # Analysis would say the same of some three thousand adjectives, and take most of the time of all names.
+        adjective = frozenset({first.lower(), fold(first)})
+        yield (adjective, frozenset({DISTRICT})) if rest else (adjective,)
+        return
     start = "в "
     tokens = [token for token in analyze(start + text) if token.start >= len(start) and token.start < token.stop]
     whole: list[frozenset[str]] = []

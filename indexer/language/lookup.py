@@ -58,6 +58,7 @@ def look_up(word: str, manner: Manner, *, hashtag: bool = False) -> Form:
         form.choice, form.as_person, form.plain = None, None, not form.parts
         for start, stop, part in form.parts:
             part.terms = unique([*part.terms, *exact_terms(lower[start:stop])])
+            part.choice, part.as_person, part.plain = None, None, True
         return form
     form = _number(word, lower, manner) or _letters(word, lower, manner)
     # A given name in a text is found by its initial too.

@@ -40,8 +40,13 @@ def put(path: Path, text: str) -> Path:
     return path
 
 
+SPELLED = str.maketrans("0123456789", "абвгдежзик")
+
+
 def page(path: Path, text: str = "Паром ушёл.") -> Path:
-    return put(path, f"Новость {path.name}\n{text}")
+    """A page with no line of another: those that differ in figures alone would be furniture."""
+    name = path.name.translate(SPELLED)
+    return put(path, f"Новость {name}\n{text.rstrip('.')} ({name.translate(SPELLED)}).")
 
 
 def records(path: Path, *ids: str, text: str = "Сквер открыт.") -> Path:

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indexer.language import EXACT, SENTENCE_END, analyze, is_function_word
@@ -117,6 +117,7 @@ def test_words_with_content(word: str) -> None:
 RUSSIAN = st.text("абвеёийнор АБВЁЙ.,!?-–—«»/0123456789\n\t" + STRESS + SOFT + ZERO + NBSP + "\u0306\u0308aZé")
 
 
+@example("0-aн")  # the second letter is Latin
 @given(st.one_of(RUSSIAN, st.text()))
 def test_any_text_is_read_and_offsets_are_sacred(text: str) -> None:
     tokens = analyze(text)

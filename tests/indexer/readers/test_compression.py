@@ -68,7 +68,7 @@ def test_damaged(ending: str) -> None:
     if ending != ".xz":  # which shows a damage only by its checksum at the end
         assert (b"abc" * 5000).startswith(got)
     assert "damaged" in reason or "truncated" in reason
-    assert "damaged" in until_the_break(content([PACKERS[ending](b"abc") + b"and more"]))[1]
+    assert "damaged" in until_the_break(content([PACKERS[ending](b"abc") + b"and more of it, " * 9]))[1]
 
 
 @pytest.mark.parametrize("ending", PACKERS)
