@@ -13,7 +13,6 @@ are little-endian.
 import json
 import mmap
 import struct
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -113,8 +112,6 @@ class Blocks:
             except ValueError:  # an empty file
                 raise self.damaged() from None
         self._bytes: npt.NDArray[np.uint8] = np.frombuffer(self._map, dtype=np.uint8)
-        self._lock = threading.Lock()
-        self._arrays: dict[str, Block] = {}
         tail = bytes(self._bytes[-TAIL.size :])
         if len(tail) != TAIL.size or self._bytes[: len(MAGIC)].tobytes() != MAGIC:
             raise self.damaged()
@@ -147,12 +144,10 @@ class Blocks:
 
     def block(self, name: str) -> "Block":
         """The block of that name."""
-        found = self._arrays.get(name)
-        if found is None:
-            begin, size, kind = self.directory[name]
-            values = np.frombuffer(self._map, dtype=kind, count=size // np.dtype(kind).itemsize, offset=begin)
-            found = self._arrays[name] = Block(self, begin, values)
-        return found
+        # Not kept here: it would hold what holds it, and the file would stay mapped until a collection of garbage.
+        begin, size, kind = self.directory[name]
+        values = np.frombuffer(self._map, dtype=kind, count=size // np.dtype(kind).itemsize, offset=begin)
+        return Block(self, begin, values)
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
         """All of a block."""

@@ -20,7 +20,7 @@ from .generation import OpenGeneration
 from .schema import SCHEMA_VERSION, schema
 from .search import search
 from .storage import DurableStorage
-from .writer import ColumnarWriter
+from .writer import MEMORY, ColumnarWriter
 
 log = logging.getLogger("gubernia.engine")
 
@@ -35,8 +35,10 @@ class WhooshEngine:
     from the generation that is the latest when it begins.
     """
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
+    def __init__(self, folder: Path, *, create: bool = False, memory: int = MEMORY) -> None:
+        """Open the index in the folder, or make an empty one; a writer takes about `memory` bytes."""
         self.folder = folder
+        self._memory = memory
         self._switching = threading.Lock()
         self._unusable: int | None = None
         self._snapshot: OpenGeneration | None = None
@@ -164,7 +166,7 @@ class WhooshEngine:
                 if snapshot.generation != toc.generation:  # the latest cannot be opened, see _latest
                     raise _damaged(self.folder)
                 self._tidy(storage, toc)
-                writer = ColumnarWriter(storage, toc, snapshot)
+                writer = ColumnarWriter(storage, toc, snapshot, self._memory)
                 try:
                     yield writer
                     if writer.changed:

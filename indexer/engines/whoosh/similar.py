@@ -41,7 +41,7 @@ class Vocabulary:
 
 
 def _letters(terms: list[str]) -> Letters:
-    """For each term 64 bits: which letters it has, by the low six bits of their numbers, in which Russian ones differ."""
+    """For each term 64 bits: which letters it has, by the low six bits of their numbers, where Russian ones differ."""
     if not terms:
         return np.empty(0, dtype=np.uint64)
     codes = np.frombuffer("".join(terms).encode("utf-32-le", errors="surrogatepass"), dtype="<u4")

@@ -1,0 +1,60 @@
+"""The writer beyond the contract: little memory, arrays made elsewhere, articles put again."""
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from indexer.analyzed import analyze_article
+from indexer.engine import Request
+from indexer.engines.memory import MemoryEngine
+from indexer.engines.whoosh import WhooshEngine
+from indexer.engines.whoosh.inversion import Classes
+from indexer.engines.whoosh.writer import ColumnarWriter
+from indexer.language import analyze
+from indexer.query import Everything, Keyword, Or
+
+from .examples import article, phrase, put, w
+
+NEWS = [article(f"{n % 17}", f"Мост {n}", f"Река {n % 5}. Новый сквер.", side="Погода", day="2024") for n in range(40)]
+REQUESTS = [
+    Request(tiers=(query,), facets=(Keyword.YEAR,))
+    for query in (Everything(), Or((w("мост"), w("4"))), phrase("новый сквер"))
+]
+
+
+def test_articles_that_do_not_fit_into_memory_become_one_segment(tmp_path: Path) -> None:
+    memory = MemoryEngine()
+    put(memory, *NEWS)
+    with closing(WhooshEngine(tmp_path, create=True, memory=1000)) as engine:
+        with engine.writer() as one:
+            for number, news in enumerate(NEWS):
+                one.put(analyze_article(news, analyze))
+                if number == 30:
+                    assert len(list(tmp_path.glob("*.seg"))) > 2
+        assert len(list(tmp_path.glob("*.seg"))) == 1
+        for request in REQUESTS:
+            found, expected = engine.search(request), memory.search(request)
+            assert (found.total, found.facets) == (expected.total, expected.facets)
+            assert [hit.article for hit in found.page] == [hit.article for hit in expected.page]
+            assert [hit.score for hit in found.page] == pytest.approx([hit.score for hit in expected.page], rel=1e-5)
+
+
+def test_arrays_made_elsewhere_are_written_like_articles(tmp_path: Path) -> None:
+    with (
+        closing(WhooshEngine(tmp_path / "a", create=True)) as expected,
+        closing(WhooshEngine(tmp_path / "b", create=True, memory=1000)) as engine,
+    ):
+        put(expected, *NEWS)
+        with engine.writer() as one:
+            assert isinstance(one, ColumnarWriter)
+            one.put(analyze_article(NEWS[0], analyze))  # numbers some classes in its own order
+            for batch in (NEWS[:25], NEWS[25:]):
+                classes = Classes()
+                analyzed = [analyze_article(news, analyze) for news in batch]
+                arrays = [(replace(news, tokens={}), classes.tokens(news)) for news in analyzed]
+                one.put_batch(list(classes), arrays)
+        for request in REQUESTS:
+            assert replace(engine.search(request), generation=0) == replace(expected.search(request), generation=0)
+        assert engine.terms("", 99) == expected.terms("", 99)
