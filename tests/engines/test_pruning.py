@@ -38,6 +38,7 @@ def eager(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(impacts, "SCANNED", 64)
     monkeypatch.setattr(impacts, "SAMPLED", 50)
     monkeypatch.setattr(impacts, "FEW", 8)
+    monkeypatch.setattr(impacts, "DIRECT", 2)
     monkeypatch.setattr(search, "RERANKED", 20)
     monkeypatch.setattr(memory, "RERANKED", 20)
     monkeypatch.setattr(derived, "_of", type(derived._of)())

@@ -12,6 +12,7 @@ from indexer.engine import Sort
 from indexer.matching import fold_keyword
 from indexer.query import Is, Keyword, Prefix, Published, Word, Zone
 
+from . import hot_positions
 from .article_set import ArticleSet
 from .bounded_cache import BoundedCache
 from .impacts import Floats, Impacts, impacts_of, norm
@@ -146,3 +147,9 @@ def derived_of(generation: Generation) -> Derived:
         with _making:
             found = _of.setdefault(generation, Derived(generation.size))
     return found
+
+
+def forget(generation: Generation) -> None:
+    """Let go of it all: some of the arrays are parts of files that are to be closed."""
+    _of.pop(generation, None)
+    hot_positions.forget(generation)

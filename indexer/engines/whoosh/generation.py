@@ -23,6 +23,7 @@ from indexer.query import Keyword, Zone
 from .bounded_cache import BoundedCache
 from .coding import Counts
 from .columns import join_keywords
+from .derived import forget
 from .dictionary import after_prefix
 from .inverted import ZONE_NUMBERS
 from .postings import Int32, Int64, Mask, Positions, Postings
@@ -107,6 +108,7 @@ class OpenGeneration:
             self._holders -= 1
             if self._holders == 0:
                 self._parts, self.files = [], {}
+                forget(self)
                 self._cache = BoundedCache(0, _size)
 
     # Numbers of all articles
