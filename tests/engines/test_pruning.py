@@ -34,6 +34,7 @@ def eager(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
     """Prune as soon as there is anything to prune, in one way only."""
     monkeypatch.setattr(pruning, "FEW", 4)
     monkeypatch.setattr(pruning, "ADDED_UP", request.param)
+    monkeypatch.setattr(pruning, "TOLD", 50)
     monkeypatch.setattr(impacts, "CHAMPIONS", 32)
     monkeypatch.setattr(impacts, "SCANNED", 64)
     monkeypatch.setattr(impacts, "SAMPLED", 50)

@@ -49,7 +49,7 @@ class Impacts:
     All scores are worked out when more than a few are needed, those of a few articles directly.
     """
 
-    __slots__ = ("_champions", "_ranks", "_scores", "_source", "articles", "idf", "set")
+    __slots__ = ("_best", "_champions", "_ranks", "_scores", "_source", "articles", "idf", "set")
 
     def __init__(self, generation: Generation, found: list[Counts], norms: "Norms") -> None:
         self._source: tuple[list[Counts], Norms] | None = found, norms
@@ -57,6 +57,7 @@ class Impacts:
         self.idf = idf(generation.articles, self.articles.size)
         self.set = ArticleSet.of(generation.size, self.articles)
         self._scores: Floats | None = None
+        self._best: float | None = None
         self._ranks: Int64 | None = None
         self._champions: Int64 | None = None
 
@@ -73,7 +74,9 @@ class Impacts:
     @property
     def best(self) -> float:
         """The word's bound: the largest impact."""
-        return float(self.scores.take(self._ordered()[0])) if self.articles.size else 0.0
+        if self._best is None:
+            self._best = float(self.scores.max()) if self.articles.size else 0.0
+        return self._best
 
     def _worked_out(self, found: list[Counts], norms: "Norms", at: Int64 | None) -> Floats:
         """The impacts, or those at some places."""

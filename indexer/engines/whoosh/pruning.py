@@ -44,6 +44,9 @@ ADDED_UP = 1500
 """So many impacts, times the square of the number of words, are added up over all articles sooner than looked up:
 more words mean more candidates and more words to look each of them up in."""
 
+TOLD = 2000
+"""After so many more have been added up, it is worth looking what score is reached."""
+
 SLACK = 1 - 1e-9
 
 Factor = Callable[[Int32], Floats]
@@ -136,7 +139,7 @@ class Pruning:
         rest = sum(word.best for word in words)
         room = ADDED_UP * len(words) ** 2
         added: list[Int32] = []
-        least = 0.0
+        least, new = 0.0, 0
         with sums(self._matches.size, added) as total:
             for word in words:
                 if rest < least:
@@ -148,10 +151,13 @@ class Pruning:
                 added.append(articles)
                 total[articles] += word.scores
                 rest -= word.best
-                partial = total.take(articles)
-                high = (partial > least).nonzero()[0]
-                high = high.compress(found.has(articles.take(high)))
-                least = max(least, self._goal.least(partial.take(high)))
+                new += articles.size
+                if new > TOLD:
+                    new = 0
+                    partial = total.take(articles)
+                    high = (partial > least).nonzero()[0]
+                    high = high.compress(found.has(articles.take(high)))
+                    least = max(least, self._goal.least(partial.take(high)))
             numbers = distinct([some.compress(total.take(some) >= least - rest) for some in added])
             return numbers, total.take(numbers), least, len(added)
 
