@@ -10,7 +10,6 @@ import argparse
 import json
 import statistics
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
@@ -60,14 +59,12 @@ class Made:
         self.order = self.first.astype(np.int64) * 300_000
         self.id_rank = np.arange(articles, dtype=np.int32)
         self.region = np.minimum(random.exponential(REGIONS / 5, articles), REGIONS - 1).astype(np.int32)
-        self._decoded: OrderedDict[int, tuple[Postings, Positions]] = OrderedDict()
+        self._decoded: dict[int, tuple[Postings, Positions]] = {}
         self._article = Article(id="0", title="", text="")
 
     def _of(self, word: int) -> tuple[Postings, Positions]:
         if word not in self._decoded:
             self._decoded[word] = self._decode(word)
-            while len(self._decoded) > 3000:
-                self._decoded.popitem(last=False)
         return self._decoded[word]
 
     def _decode(self, word: int) -> tuple[Postings, Positions]:

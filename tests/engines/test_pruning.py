@@ -15,7 +15,7 @@ from indexer.engines.whoosh.closeness import Closeness
 from indexer.engines.whoosh.impacts import Floats
 from indexer.engines.whoosh.postings import Int32
 from indexer.engines.whoosh.pruning import Pruning
-from indexer.query import And, AtLeast, Everything, Is, Keyword, Or, Prefix, Query, Word, Zone
+from indexer.query import And, AtLeast, Everything, Is, Keyword, Or, Prefix, Published, Query, Word, Zone
 
 from .generations import ArraysEngine, ArticlesInMemory
 from .made_up import Asking, made_up
@@ -34,9 +34,12 @@ def eager(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
     """Prune as soon as there is anything to prune, in one way only."""
     monkeypatch.setattr(pruning, "FEW", 4)
     monkeypatch.setattr(pruning, "ADDED_UP", request.param)
-    monkeypatch.setattr(impacts, "CHAMPIONS", 16)
-    monkeypatch.setattr(impacts, "SCANNED", 32)
+    monkeypatch.setattr(pruning, "TOLD", 50)
+    monkeypatch.setattr(impacts, "CHAMPIONS", 32)
+    monkeypatch.setattr(impacts, "SCANNED", 64)
+    monkeypatch.setattr(impacts, "SAMPLED", 50)
     monkeypatch.setattr(impacts, "FEW", 8)
+    monkeypatch.setattr(impacts, "DIRECT", 2)
     monkeypatch.setattr(search, "RERANKED", 20)
     monkeypatch.setattr(memory, "RERANKED", 20)
     monkeypatch.setattr(derived, "_of", type(derived._of)())
@@ -128,6 +131,20 @@ def test_a_bound_that_is_too_low_is_noticed(monkeypatch: pytest.MonkeyPatch) -> 
 
     with pytest.raises(AssertionError):
         check()
+
+
+@pytest.mark.usefixtures("eager")
+def test_the_best_articles_that_a_filter_leaves_out_bound_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Articles that few of the words' best ones are among: by a filter, or because several words are wanted."""
+    generation = opened()
+    few_days = (Filter(Keyword.YEAR, Published(date(2023, 1, 8), date(2023, 1, 15))),)
+    some = [tuple(Word((f"с{i}",)) for i in (1, 2, 3, 5, first)) for first in range(20, 60, 2)]
+    asked = [Request(tiers=(AtLeast(1, words),), filters=few_days, limit=20) for words in some]
+    asked += [Request(tiers=(AtLeast(4, words),), limit=20) for words in some]
+    pruned = [search.search(generation, request) for request in asked]
+    monkeypatch.setattr(Pruning, "best", everything)
+    for request, hits in zip(asked, pruned, strict=True):
+        same(hits, search.search(generation, request))
 
 
 @pytest.mark.usefixtures("eager")

@@ -1,6 +1,7 @@
 """What is worked out of a generation when a query first needs it, and kept for the next one."""
 
 import threading
+from functools import partial
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -9,11 +10,12 @@ import numpy.typing as npt
 
 from indexer.engine import Sort
 from indexer.matching import fold_keyword
-from indexer.query import Is, Keyword, Prefix, Published, Word
+from indexer.query import Is, Keyword, Prefix, Published, Word, Zone
 
+from . import hot_positions
 from .article_set import ArticleSet
 from .bounded_cache import BoundedCache
-from .impacts import Impacts, impacts_of
+from .impacts import Floats, Impacts, impacts_of, norm
 from .postings import Generation, Int32, Mask
 from .pseudo_term import articles_with
 
@@ -53,13 +55,19 @@ class Derived:
         bound = max(FILTER_BYTES, FILTER_BYTES_AN_ARTICLE * size)
         self._filters: BoundedCache[ArticleSet] = BoundedCache(bound, lambda one: one.size // 8 + 4 * one.count)
         self._having: BoundedCache[ArticleSet] = BoundedCache(bound, lambda one: one.size // 8 + 4 * one.count)
+        self._norms: dict[Zone, Floats] = {}
         self._days: dict[Sort, Days] = {}
         self._values: dict[Keyword, Values] = {}
         self._live: ArticleSet | None = None
 
     def impacts(self, generation: Generation, leaf: Word | Prefix) -> Impacts:
         """The impacts of a word."""
-        return self._impacts.get(_key(leaf), lambda: impacts_of(generation, leaf))
+        return self._impacts.get(_key(leaf), lambda: impacts_of(generation, leaf, partial(self._norm, generation)))
+
+    def _norm(self, generation: Generation, zone: Zone) -> Floats:
+        if zone not in self._norms:
+            self._norms[zone] = norm(generation, zone)
+        return self._norms[zone]
 
     def having(self, generation: Generation, leaf: Word | Prefix) -> ArticleSet:
         """The articles that have a word, without working out what it adds to their scores."""
@@ -139,3 +147,9 @@ def derived_of(generation: Generation) -> Derived:
         with _making:
             found = _of.setdefault(generation, Derived(generation.size))
     return found
+
+
+def forget(generation: Generation) -> None:
+    """Let go of it all: some of the arrays are parts of files that are to be closed."""
+    _of.pop(generation, None)
+    hot_positions.forget(generation)

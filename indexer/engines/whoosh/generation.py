@@ -25,6 +25,7 @@ from indexer.reprints import STORIES, Stories
 from .bounded_cache import BoundedCache
 from .coding import Counts
 from .columns import join_keywords
+from .derived import forget
 from .dictionary import after_prefix
 from .inverted import ZONE_NUMBERS
 from .kept import KeptBlocks
@@ -112,6 +113,7 @@ class OpenGeneration:
             if self._holders == 0:
                 self.kept.close()
                 self._parts, self.files = [], {}
+                forget(self)
                 self._cache = BoundedCache(0, _size)
 
     # Numbers of all articles

@@ -51,3 +51,8 @@ def _kept(generation: Generation) -> Kept:
                 generation, BoundedCache(KEPT_BYTES, lambda whole: whole.starts.nbytes + whole.keys.nbytes)
             )
     return kept
+
+
+def forget(generation: Generation) -> None:
+    """Let go of what was kept."""
+    _of.pop(generation, None)

@@ -6,6 +6,7 @@ are worked out for a generation from the counts that the index stores, when a
 query first needs them.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from indexer.scoring import EARLY, K1, WEIGHT, B, idf
 
 from .article_set import BIT, ArticleSet, Bits, distinct
 from .postings import Generation, Int32, Int64
-from .pseudo_term import counts_of
+from .pseudo_term import Counts, counts_of
 from .schema import WORDS, ZONE_NUMBER
 
 Floats = npt.NDArray[np.float64]
@@ -24,11 +25,17 @@ Floats = npt.NDArray[np.float64]
 CHAMPIONS = 1024
 """So many of the articles with the largest impacts are known in their order."""
 
+SAMPLED = 8192
+"""So many impacts tell how large the champions must be."""
+
 SCANNED = 8 * CHAMPIONS
 """Up to so many impacts are gone through one by one faster than an order of them is kept."""
 
 FEW = 256
 """So few articles are searched for sooner than counted up to."""
+
+DIRECT = 16
+"""Impacts of less than one in so many articles are worked out for these alone."""
 
 COUNTED = 128
 """Words in less than one of so many articles are searched in as well."""
@@ -37,18 +44,63 @@ BELOW: Bits = BIT - np.uint64(1)
 
 
 class Impacts:
-    """The articles that have a word, ascending, and what it adds to the score of each; read-only."""
+    """The articles that have a word, ascending, and what it adds to the score of each; read-only.
 
-    __slots__ = ("_champions", "_ranks", "articles", "best", "idf", "scores", "set")
+    All scores are worked out when more than a few are needed, those of a few articles directly.
+    """
 
-    def __init__(self, size: int, articles: Int32, scores: Floats, weight: float) -> None:
-        self.articles = articles
-        self.scores = scores
-        self.idf = weight
-        self.best = float(scores.max()) if scores.size else 0.0
-        self.set = ArticleSet.of(size, articles)
+    __slots__ = ("_best", "_champions", "_ranks", "_scores", "_source", "articles", "idf", "set")
+
+    def __init__(self, generation: Generation, found: list[Counts], norms: "Norms") -> None:
+        self._source: tuple[list[Counts], Norms] | None = found, norms
+        self.articles = distinct([one.articles for one in found if one.articles.size] or [found[0].articles])
+        self.idf = idf(generation.articles, self.articles.size)
+        self.set = ArticleSet.of(generation.size, self.articles)
+        self._scores: Floats | None = None
+        self._best: float | None = None
         self._ranks: Int64 | None = None
         self._champions: Int64 | None = None
+
+    @property
+    def scores(self) -> Floats:
+        """The impact in each of the articles."""
+        source = self._source
+        if self._scores is None and source is not None:
+            self._scores = self._worked_out(*source, None)
+            self._source = None
+        assert self._scores is not None
+        return self._scores
+
+    @property
+    def best(self) -> float:
+        """The word's bound: the largest impact."""
+        if self._best is None:
+            self._best = float(self.scores.max()) if self.articles.size else 0.0
+        return self._best
+
+    def _worked_out(self, found: list[Counts], norms: "Norms", at: Int64 | None) -> Floats:
+        """The impacts, or those at some places."""
+        articles = self.articles if at is None else self.articles.take(at)
+        weight, early = np.zeros(articles.size), np.zeros(articles.size, dtype=np.bool_)
+        for one in found:
+            if len(found) == 1:
+                counts, is_early = (one.counts, one.early) if at is None else (one.counts[:, at], one.early.take(at))
+                weight += _weights(one.field, articles, counts, norms)
+                early |= is_early
+            elif one.articles.size:
+                where = articles.searchsorted(one.articles) if at is None else one.articles.searchsorted(articles)
+                if at is None:
+                    weight[where] += _weights(one.field, one.articles, one.counts, norms)
+                    early[where] |= one.early
+                else:
+                    here = one.articles.take(where, mode="clip") == articles
+                    where = where.compress(here)
+                    weight[here] += _weights(one.field, articles.compress(here), one.counts[:, where], norms)
+                    early[here] |= one.early.take(where)
+        weight /= K1 + weight
+        np.add(weight, EARLY, out=weight, where=early)
+        weight *= self.idf
+        return weight
 
     @property
     def bytes(self) -> int:
@@ -69,6 +121,13 @@ class Impacts:
             at = numbers.searchsorted(own)
             here = numbers.take(at, mode="clip") == own
             scores[at.compress(here)] = self.scores.compress(here)
+            return scores
+        source = self._source
+        if source is not None and self._scores is None and numbers.size * DIRECT < own.size:
+            at = own.searchsorted(numbers)
+            here = own.take(at, mode="clip") == numbers
+            scores = np.zeros(numbers.size)
+            scores[here] = self._worked_out(*source, at.compress(here))
             return scores
         if numbers.size < FEW or not self._is_counted:
             at = own.searchsorted(numbers)
@@ -92,20 +151,25 @@ class Impacts:
         best = self._ordered()
         return self.articles.take(best[:k])
 
-    def reached_by(self, k: int) -> float:
-        """An impact that k articles reach; 0 where that is not known."""
-        best = self._ordered()
-        return float(self.scores[best[k - 1]]) if k <= best.size else 0.0
-
     def _ordered(self) -> Int64:
         if self._champions is None:
-            scores = self.scores
-            if scores.size > CHAMPIONS:
-                best = np.argpartition(scores, scores.size - CHAMPIONS)[-CHAMPIONS:]
-                self._champions = best[np.argsort(-scores[best], kind="stable")]
-            else:
-                self._champions = np.argsort(-scores, kind="stable")
+            likely = self._likely_champions()
+            scores = self.scores if likely is None else self.scores.take(likely)
+            best = np.argsort(-scores, kind="stable")[:CHAMPIONS]
+            self._champions = best if likely is None else likely.take(best)
         return self._champions
+
+    def _likely_champions(self) -> Int64 | None:
+        """The places of somewhat more than CHAMPIONS impacts, the largest; None where all are few enough.
+
+        A sample tells from where on about twice as many are left: to partition all of them takes twenty times as long.
+        """
+        scores = self.scores
+        if scores.size <= 2 * CHAMPIONS:
+            return None
+        sample = np.sort(scores[:: max(scores.size // SAMPLED, 1)])
+        places = (scores >= sample[-(sample.size * 2 * CHAMPIONS // scores.size) - 1]).nonzero()[0]
+        return places if CHAMPIONS <= places.size <= 8 * CHAMPIONS else np.argpartition(-scores, CHAMPIONS)[:CHAMPIONS]
 
     def above(self, least: float) -> Int32:
         """The articles with an impact of `least` or more, ascending."""
@@ -119,39 +183,29 @@ class Impacts:
         return self.articles.compress(self.scores >= least)
 
 
-def impacts_of(generation: Generation, leaf: Word | Prefix) -> Impacts:
-    """Work out the impacts of a word."""
-    found = counts_of(generation, leaf)
-    parts = [(one.articles, _weights(generation, one.field, one.articles, one.counts)) for one in found]
-    early = found[0].early  # what stands in the side text is never early
-    articles, weight = parts[0]
-    if len(parts) > 1 and parts[1][0].size:
-        side, weight_there = parts[1]
-        both = distinct([articles, side])
-        at = np.searchsorted(both, articles)
-        total, early_there = np.zeros(both.size), np.zeros(both.size, dtype=np.bool_)
-        total[at], early_there[at] = weight, early
-        total[np.searchsorted(both, side)] += weight_there
-        articles, weight, early = both, total, early_there
-    rarity = idf(generation.articles, articles.size)
-    weight /= K1 + weight
-    weight += np.where(early, EARLY, 0.0)
-    weight *= rarity
-    return Impacts(generation.size, articles, weight, rarity)
+Norms = Callable[[Zone], Floats]
+"""For each article of the index, what the occurrences in its zone are divided by: the longer it is, the more."""
 
 
-def _weights(generation: Generation, field: str, articles: Int32, counts: npt.NDArray[np.integer[Any]]) -> Floats:
+def impacts_of(generation: Generation, leaf: Word | Prefix, norms: Norms) -> Impacts:
+    """The impacts of a word."""
+    return Impacts(generation, counts_of(generation, leaf), norms)
+
+
+def norm(generation: Generation, zone: Zone) -> Floats:
+    """See `Norms`."""
+    number = ZONE_NUMBER[zone]
+    lengths = generation.lengths[number].astype(np.float64)
+    return 1 - B[zone] + B[zone] * lengths / (generation.average[number] or 1.0)
+
+
+def _weights(field: str, articles: Int32, counts: npt.NDArray[np.integer[Any]], norms: Norms) -> Floats:
     """The occurrences in all zones of the field, each zone's by its length and worth."""
     weight = np.zeros(articles.size)
     for zone, row in zip(WORDS[field], counts, strict=False):  # a word of titles has one row
-        here = np.flatnonzero(row)
-        if here.size:
-            weight[here] += WEIGHT[zone] * row[here] / _norm(generation, zone, articles[here])
+        here = row.nonzero()[0]
+        if here.size * 2 < row.size:
+            weight[here] += WEIGHT[zone] * row.take(here) / norms(zone).take(articles.take(here))
+        else:
+            weight += WEIGHT[zone] * row / norms(zone).take(articles)
     return weight
-
-
-def _norm(generation: Generation, zone: Zone, articles: Int32) -> Floats:
-    number = ZONE_NUMBER[zone]
-    lengths = generation.lengths[number][articles].astype(np.float64)
-    norm: Floats = 1 - B[zone] + B[zone] * lengths / generation.average[number]
-    return norm

@@ -29,7 +29,7 @@ from indexer.engine import Sort
 from indexer.matching import leaves
 from indexer.query import And, AtLeast, Or, Phrase, Prefix, Query, Together, Word
 
-from .article_set import ArticleSet, distinct, union
+from .article_set import NO_NUMBERS, ArticleSet, distinct, union
 from .impacts import Floats, Impacts
 from .matches import Matches
 from .order import first_by_day
@@ -43,6 +43,9 @@ FEW = 512
 ADDED_UP = 1500
 """So many impacts, times the square of the number of words, are added up over all articles sooner than looked up:
 more words mean more candidates and more words to look each of them up in."""
+
+TOLD = 2000
+"""After so many more have been added up, it is worth looking what score is reached."""
 
 SLACK = 1 - 1e-9
 
@@ -117,17 +120,9 @@ class Pruning:
         parts = [(bound, part) for bound, part in parts if bound > 0]
         words = [self._matches.impacts(part) for _, part in parts if isinstance(part, (Word, Prefix))]
         if isinstance(self._query, AtLeast) and self._factor is None and len(words) == len(parts):
-            least = max((word.reached_by(self._goal.k) for word in words), default=0.0) * SLACK
-            several = sum(word.best for word in words)
-            essential = []
-            for word in words:
-                if several < least:
-                    break
-                essential.append(word)
-                several -= word.best
-            if sum(word.articles.size for word in essential) <= ADDED_UP * len(words) ** 2:
-                numbers, partial, least = self._added_up(essential, several, least)
-                return self._dropped(found, numbers, partial, parts[len(essential) :], least)
+            numbers, partial, least, added = self._added_up(found, words)
+            if added:
+                return self._dropped(found, numbers, partial, parts[added:], least)
         least = self._reached(found)
         above = self._above(self._query, least) if least > 0 else None
         numbers = found.numbers() if above is None else above.numbers()
@@ -135,18 +130,36 @@ class Pruning:
             return numbers if above is None else numbers.compress(found.has(numbers))
         return self._dropped(found, numbers, np.zeros(numbers.size), parts, least)
 
-    def _added_up(self, words: list[Impacts], rest: float, least: float) -> tuple[Int32, Floats, float]:
-        """The articles that the words, and `rest` besides, may lift to `least`; what the words add; a new `least`."""
-        with sums(self._matches.size, [word.articles for word in words]) as total:
+    def _added_up(self, found: ArticleSet, words: list[Impacts]) -> tuple[Int32, Floats, float, int]:
+        """Add words up until the rest cannot lift an article to `least`.
+
+        The articles that the rest may lift to it; what was added; `least`; and how
+        many words that took, 0 where it would have been too much work.
+        """
+        rest = sum(word.best for word in words)
+        room = ADDED_UP * len(words) ** 2
+        added: list[Int32] = []
+        least, new = 0.0, 0
+        with sums(self._matches.size, added) as total:
             for word in words:
-                total[word.articles] += word.scores
-            reached: list[Int32] = []
-            for word in words:
-                partial = total.take(word.articles)
-                high = partial >= least - rest
-                reached.append(word.articles.compress(high))
-            numbers = distinct(reached)
-            return numbers, total.take(numbers), least
+                if rest < least:
+                    break
+                articles = word.articles
+                room -= articles.size
+                if room < 0:
+                    return NO_NUMBERS, np.zeros(0), 0.0, 0
+                added.append(articles)
+                total[articles] += word.scores
+                rest -= word.best
+                new += articles.size
+                if new > TOLD:
+                    new = 0
+                    partial = total.take(articles)
+                    high = (partial > least).nonzero()[0]
+                    high = high.compress(found.has(articles.take(high)))
+                    least = max(least, self._goal.least(partial.take(high)))
+            numbers = distinct([some.compress(total.take(some) >= least - rest) for some in added])
+            return numbers, total.take(numbers), least, len(added)
 
     def _dropped(
         self, found: ArticleSet, numbers: Int32, partial: Floats, parts: list[tuple[float, Query]], least: float
