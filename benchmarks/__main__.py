@@ -61,7 +61,7 @@ def _options() -> argparse.ArgumentParser:
         "«itself» is the archive as it is (default itself)",
     )
     options.add_argument("--peers", type=_names, default=NAMES, help=f"which of {','.join(NAMES)} (default all)")
-    options.add_argument("--only", type=_parts, default=(), help="classes of queries, by parts of their names")
+    options.add_argument("--only", nargs="+", default=(), metavar="PART", help="classes with this in their names")
     options.add_argument("--runs", type=_positive, default=5, help="how often each class is asked (default 5)")
     options.add_argument("--builds", type=_positive, default=1, help="how often each index is built (default 1)")
     options.add_argument("--queries", type=_positive, default=100, help="queries of each class (default 100)")

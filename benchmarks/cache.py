@@ -12,7 +12,7 @@ from .corpus import rows_of
 from .peers.peer import Row, write_rows
 from .synthetic import Model
 
-VERSION = 1
+VERSION = 2
 
 
 class Cache:

@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.add_argument("--threads", type=int, default=16, help="threads that search in one process (default 16)")
     options.add_argument("--processes", type=int, default=4, help="further processes that search (default 4)")
     options.add_argument(
-        "--changes", type=int, default=12, help="commits meanwhile; each fourth is a rebuild (default 12)"
+        "--changes", type=int, default=12, help="commits meanwhile; each third is a rebuild (default 12)"
     )
     options.add_argument("--record", metavar="WORDS", help="write benchmarks/runs/<today>-<words>/")
     options.add_argument("--read", nargs=2, metavar=("INDEX", "QUESTIONS"), help=argparse.SUPPRESS)
@@ -238,9 +238,9 @@ def _changes(articles: list[Article], index: Path, changes: int) -> Iterator[Non
     """Commit after commit: articles that are new, other texts under known ids, removals, rebuilds."""
     chance = random.Random(1)
     for turn in range(1, changes + 1):
-        if turn % 4 == 0:
+        if turn % 3 == 2:
             build_index(chance.sample(articles, len(articles) * 3 // 4), index)
-        elif turn % 4 == 2:
+        elif turn % 3 == 0:
             with closing(WhooshEngine(IndexFolder(index).serving())) as engine, engine.writer() as writer:
                 for article in chance.sample(articles, min(UPDATED, len(articles) // 4)):
                     writer.delete(article.id)

@@ -3,16 +3,18 @@
 import random
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from zlib import crc32
 
-from indexer import Article, read_articles
+from indexer import Article, PublishedOn, read_articles
 
 from .peers.peer import Row
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 MADE_UP = 2000
+FIRST_DAY, DAYS = date(2020, 1, 1), 1000
 REGIONS = 85
 WORD = re.compile(r"[а-яё]+(?:-[а-яё]+)?", re.IGNORECASE)
 
@@ -37,7 +39,13 @@ def made_up(count: int, seed: int = 1) -> Iterator[Article]:
         words = rng.choices(vocabulary, weights, k=rng.randint(150, 450))
         text = ". ".join(" ".join(words[i : i + 14]).capitalize() for i in range(0, len(words), 14))
         title = " ".join(rng.choices(vocabulary, weights, k=9)).capitalize()
-        yield Article(id=str(number), title=title, text=text + ".", source=f"Издание {number % 40}")
+        yield Article(
+            id=str(number),
+            title=title,
+            text=text + ".",
+            source=f"Издание {number % 40}",
+            published=PublishedOn.on(FIRST_DAY + timedelta(days=number % DAYS)),
+        )
 
 
 def rows_of(archive: Path | None) -> Iterator[Row]:

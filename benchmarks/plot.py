@@ -97,13 +97,13 @@ class _Axis:
         return [10.0**power for power in range(self.low, self.high + 1)]
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Draw a record."""
     options = argparse.ArgumentParser(prog="python -m benchmarks.plot", description="Draw latency against size.")
     options.add_argument("results", type=Path, nargs="+", help="result.json of one or more records")
     options.add_argument("--out", type=Path, required=True, help="the SVG to write")
     options.add_argument("--plotted", default="3 words, any", help="the class that is drawn (default «3 words, any»)")
-    chosen = options.parse_args()
+    chosen = options.parse_args(arguments)
     records = [size for path in chosen.results for size in json.loads(path.read_text(encoding="utf-8"))["sizes"]]
     chosen.out.write_text(plot_of(records, chosen.plotted), encoding="utf-8")
 

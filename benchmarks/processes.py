@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -91,12 +92,13 @@ class Process:
 def interpreter(name: str) -> str | None:
     """The Python that can import what the peer needs: this one, or for Xapian that of the system."""
     needs = {"executor": "indexer", "news_search": "search_web", "fts5": "sqlite3"}.get(name, name)
-    candidates = [sys.executable]
-    if name == "xapian":
-        candidates += [found for found in ("/usr/bin/python3", shutil.which("python3")) if found]
-    for python in candidates:
+    if find_spec(needs):
+        return sys.executable
+    if name != "xapian":
+        return None
+    for python in filter(None, ("/usr/bin/python3", shutil.which("python3"))):
         try:
-            tried = subprocess.run([python, "-W", "ignore", "-c", f"import {needs}"], capture_output=True, cwd=ROOT)
+            tried = subprocess.run([python, "-c", f"import {needs}"], capture_output=True)
         except OSError:
             continue
         if tried.returncode == 0:

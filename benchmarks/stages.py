@@ -16,7 +16,7 @@ import pstats
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -55,13 +55,13 @@ WHOOSH = {
 Function = tuple[str, int, str]
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Measure and print."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("archive", nargs="?", type=Path, help="an archive to build from; made-up articles otherwise")
     options.add_argument("--count", type=int, default=2000, help="how many articles (default 2000)")
     options.add_argument("--record", metavar="WORDS", help="write benchmarks/runs/<today>-<words>/")
-    chosen = options.parse_args()
+    chosen = options.parse_args(arguments)
 
     def articles() -> Iterable[Article]:
         return islice(read_articles(chosen.archive) if chosen.archive else made_up(chosen.count), chosen.count)

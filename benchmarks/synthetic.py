@@ -24,7 +24,7 @@ import math
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
@@ -195,13 +195,13 @@ def _growth(words: list[str]) -> float:
     return min(MOST_GROWTH, max(LEAST_GROWTH, growth))
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Print articles as JSON Lines."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("count", type=int, help="how many articles")
     options.add_argument("--articles", type=Path, help="an archive to be like; made-up articles otherwise")
     options.add_argument("--seed", type=int, default=1, help="another number, other articles (default 1)")
-    chosen = options.parse_args()
+    chosen = options.parse_args(arguments)
     for row in islice(Model.of(rows_of(chosen.articles)).articles(chosen.seed), chosen.count):
         record = row._asdict()
         record["date"] = record.pop("day")

@@ -104,7 +104,8 @@ def _latency(record: Record, peers: list[str], which: int, mode: str) -> str:
         for name in shown:
             runs = _runs(record, name, kind, mode)
             if not runs:
-                row.append("")
+                modes = record["peers"][name]["latency"].get(kind, {})
+                row.append("failed" if "error" in modes.get(mode, {}) else "")
                 continue
             values = [run[which] for run in runs]
             cell = spread(values, milliseconds) if name == "executor" else milliseconds(median(values))

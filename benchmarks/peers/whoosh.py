@@ -101,6 +101,8 @@ class Session:
         if question.how == "phrase":
             return query.Phrase("text", words)
         terms = [query.Term("text", word) for word in words]
+        if not terms:  # its analyzer drops function words, and some others
+            return query.NullQuery
         return terms[0] if len(terms) == 1 else (query.Or if question.how == "any" else query.And)(terms)
 
     def _ask(self, asked: Any, more: dict[str, Any], offset: int, count: bool) -> Found:
