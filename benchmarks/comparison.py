@@ -93,7 +93,7 @@ def _latency(
     say(f"{record['articles']:,} articles: {len(classes)} classes of queries, {plan.runs} runs")
     with ExitStack() as stack:
         processes = {name: stack.enter_context(Process(name)) for name in record["peers"]}
-        for run in range(plan.runs):
+        for _ in range(plan.runs):
             for name, process in processes.items():
                 folder = str(cache.index(path, BUILDS.get(name, name)))
                 record["peers"][name]["open_ms"].append(1e3 * process.ask("open", folder=folder)["seconds"])

@@ -66,7 +66,7 @@ def test_engines_are_compared_recorded_and_plotted(
     assert len(lines) == 4  # p50 and p95 of two engines
     assert all(len(line.attrib["points"].split()) == 2 for line in lines)
 
-    comparison.main([*words, "--seconds", "0"])
+    comparison.main([*words, "--sizes", "60", "--seconds", "0"])
     again = capsys.readouterr()
     assert "building with" not in again.err  # the indexes of before are the same
     assert "Queries a second" not in again.out
