@@ -20,7 +20,7 @@ def setup() -> dict[str, Any]:
     """The machine, the versions and the command."""
     return {
         "date": date.today().isoformat(),
-        "command": f"python -m {_module()} {shlex.join(sys.argv[1:])}".strip(),
+        "command": f"python -m {_module()} {shlex.join(map(_without_folders, sys.argv[1:]))}".strip(),
         "commit": _commit(),
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
@@ -62,6 +62,11 @@ def write(name: str, title: str, result: dict[str, Any], shown: str, reading: st
 def _module() -> str:
     main = sys.modules["__main__"].__spec__
     return main.name.removesuffix(".__main__") if main else "benchmarks"
+
+
+def _without_folders(word: str) -> str:
+    """Where files lie on the machine is nobody's business, and no part of what was measured."""
+    return Path(word).name if Path(word).is_absolute() else word
 
 
 def _version(package: str) -> str:

@@ -3,10 +3,10 @@
 import threading
 from collections.abc import Iterable
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import whoosh
 from whoosh import index, query, sorting
 from whoosh.analysis import LanguageAnalyzer
 from whoosh.fields import ID, NUMERIC, STORED, TEXT, Schema
@@ -23,7 +23,7 @@ class Peer:
 
     def version(self) -> str:
         """Of the distribution that is installed."""
-        return version("Whoosh")
+        return str(whoosh.versionstring())
 
     def stamp(self) -> str:
         """The engine and this schema."""

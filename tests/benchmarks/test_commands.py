@@ -21,7 +21,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Records are written elsewhere."""
     monkeypatch.setattr(record, "RUNS", tmp_path / "runs")
-    monkeypatch.setattr(sys, "argv", ["benchmarks", "--as", "typed"])
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "--articles", str(tmp_path / "news.jsonl.gz")])
     return tmp_path / "runs"
 
 
@@ -62,6 +62,8 @@ def test_engines_are_compared_recorded_and_plotted(
     assert "| SQLite FTS5 |" in readme
     assert "| 3 words, any |" in readme
     assert result["setup"]["versions"]["numpy"] in readme
+    assert "--articles news.jsonl.gz\n" in readme
+    assert str(tmp_path) not in readme
     lines = ET.parse(svg).getroot().findall(f"{SVG}polyline")
     assert len(lines) == 4  # p50 and p95 of two engines
     assert all(len(line.attrib["points"].split()) == 2 for line in lines)
