@@ -102,7 +102,11 @@ def _latency(
                 for name, process in processes.items():
                     figures = record["peers"][name]
                     for count in figures["counts"]:
-                        row = figures["latency"].setdefault(kind, {}).setdefault(EXACT if count else TOP, {"runs": []})
+                        row = (
+                            figures["latency"]
+                            .setdefault(kind, {})
+                            .setdefault(EXACT if count else TOP, {"runs": [], "processor": []})
+                        )
                         try:
                             answer = process.ask("ask", questions=asked, count=count, rounds=1 + AGAIN)
                         except PeerFailed as error:  # one class that one engine cannot do is no end of the comparison
@@ -115,6 +119,8 @@ def _latency(
                             row["found"] = sum(answer["total"]) / len(asked)
                             row["came"] = sum(answer["came"]) / len(asked)
                         row["runs"].append(percentiles(map(median, zip(*again, strict=True))))
+                        processor = zip(*answer["processor_ms"][1:], strict=True)
+                        row["processor"].append(percentiles(map(median, processor)))
         for name, process in processes.items():
             record["peers"][name]["search_peak_bytes"] = process.ask("hello")["peak_bytes"]
 

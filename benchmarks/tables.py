@@ -10,6 +10,11 @@ from .peers import BUILDS, NAMES, TITLES
 Record = dict[str, Any]
 BASE = "tantivy"
 P50, P95, P99 = range(3)
+SHOWN = {
+    "runs": [("p50", P50, EXACT), ("p50", P50, TOP), ("p95", P95, EXACT), ("p95", P95, TOP), ("p99", P99, EXACT)],
+    "processor": [("p50", P50, EXACT), ("p95", P95, EXACT)],
+}
+"""The tables of latency; the raw numbers have all."""
 SINGULAR = {"threads": "thread", "processes": "process"}
 
 
@@ -22,10 +27,10 @@ def tables(record: Record) -> str:
         *(f"{name} {text}" for name, text in record.get("cut", {}).items()),
         _builds(record, peers),
     ]
-    wanted = [("p50", P50, EXACT), ("p50", P50, TOP), ("p95", P95, EXACT), ("p95", P95, TOP), ("p99", P99, EXACT)]
-    for name, which, mode in wanted:
-        rows = _latency(record, peers, which, mode)
-        parts += [f"Milliseconds, {name}, {mode}:", rows] if rows else []
+    for what, values in (("Milliseconds", "runs"), ("Milliseconds of processor time", "processor")):
+        for name, which, mode in SHOWN[values]:
+            rows = _latency(record, peers, values, which, mode)
+            parts += [f"{what}, {name}, {mode}:", rows] if rows else []
     if load := _load(record, peers):
         parts.append(f"Queries a second, all classes mixed:\n\n{load}")
     return "\n\n".join(parts) + "\n"
@@ -92,25 +97,25 @@ def _mebibytes(count: int | None) -> str:
     return f"{count / 2**20:,.0f}" if count else "-"
 
 
-def _latency(record: Record, peers: list[str], which: int, mode: str) -> str:
+def _latency(record: Record, peers: list[str], values: str, which: int, mode: str) -> str:
     """A row for each class; beside ours, how many times Tantivy's."""
-    shown = [name for name in peers if any(_runs(record, name, kind, mode) for kind in _kinds(record))]
+    shown = [name for name in peers if any(_runs(record, name, kind, mode, values) for kind in _kinds(record))]
     if mode == TOP and set(shown) <= set(BUILDS) | set(BUILDS.values()):
         return ""  # ours alone, and always with a count
     rows = []
     for kind in _kinds(record):
         row = [kind]
-        base = _runs(record, BASE, kind, mode)
+        base = _runs(record, BASE, kind, mode, values)
         for name in shown:
-            runs = _runs(record, name, kind, mode)
+            runs = _runs(record, name, kind, mode, values)
             if not runs:
                 modes = record["peers"][name]["latency"].get(kind, {})
                 row.append("failed" if "error" in modes.get(mode, {}) else "")
                 continue
-            values = [run[which] for run in runs]
-            cell = spread(values, milliseconds) if name == "executor" else milliseconds(median(values))
+            took = [run[which] for run in runs]
+            cell = spread(took, milliseconds) if name == "executor" else milliseconds(median(took))
             if name in ("executor", "news_search") and base:
-                cell += f", {median(values) / max(1e-3, median(run[which] for run in base)):.1f}×"
+                cell += f", {median(took) / max(1e-3, median(run[which] for run in base)):.1f}×"
             row.append(cell)
         rows.append(row)
     return table(["", *(TITLES[name] for name in shown)], rows)
@@ -120,7 +125,7 @@ def _kinds(record: Record) -> list[str]:
     return list(dict.fromkeys(kind for figures in record["peers"].values() for kind in figures["latency"]))
 
 
-def _runs(record: Record, name: str, kind: str, mode: str) -> list[list[float]]:
+def _runs(record: Record, name: str, kind: str, mode: str, values: str) -> list[list[float]]:
     """The runs of a class. Who always counts stands in the table without a count too."""
     modes = record["peers"].get(name, {}).get("latency", {}).get(kind, {})
     found: list[list[float]] = (modes.get(mode) or (modes.get(EXACT) if len(modes) == 1 else None) or {}).get(
