@@ -24,7 +24,6 @@ def tables(record: Record) -> str:
     parts = [
         f"### {record['articles']:,} articles, {record['source']}",
         *record["absent"].values(),
-        *(f"{name} {text}" for name, text in record.get("cut", {}).items()),
         _builds(record, peers),
     ]
     for what, values in (("Milliseconds", "runs"), ("Milliseconds of processor time", "processor")):
@@ -72,7 +71,7 @@ def _builds(record: Record, peers: list[str]) -> str:
             [
                 TITLES[name],
                 spread(speeds, lambda speed: f"{speed:,.0f}"),
-                f"{ratio:.2f}" if ratio else "",
+                f"{ratio:.3f}" if ratio else "",
                 spread([b["articles"] / (b["cpu_seconds"] - b["reading"]) for b in builds], lambda s: f"{s:,.0f}"),
                 _mebibytes(max((b["peak_bytes"] or 0 for b in builds), default=0)),
                 f"{builds[-1]['bytes'] / builds[-1]['articles']:,.0f}",
@@ -99,7 +98,11 @@ def _mebibytes(count: int | None) -> str:
 
 def _latency(record: Record, peers: list[str], values: str, which: int, mode: str) -> str:
     """A row for each class; beside ours, how many times Tantivy's."""
-    shown = [name for name in peers if any(_runs(record, name, kind, mode, values) for kind in _kinds(record))]
+    shown = [
+        name
+        for name in peers
+        if any(_runs(record, name, k, mode, values) or _failed(record, name, k, mode) for k in _kinds(record))
+    ]
     if mode == TOP and set(shown) <= set(BUILDS) | set(BUILDS.values()):
         return ""  # ours alone, and always with a count
     rows = []
@@ -108,9 +111,8 @@ def _latency(record: Record, peers: list[str], values: str, which: int, mode: st
         base = _runs(record, BASE, kind, mode, values)
         for name in shown:
             runs = _runs(record, name, kind, mode, values)
-            if not runs:
-                modes = record["peers"][name]["latency"].get(kind, {})
-                row.append("failed" if "error" in modes.get(mode, {}) else "")
+            if not runs or _failed(record, name, kind, mode):
+                row.append("failed" if _failed(record, name, kind, mode) else "")
                 continue
             took = [run[which] for run in runs]
             cell = spread(took, milliseconds) if name == "executor" else milliseconds(median(took))
@@ -121,6 +123,11 @@ def _latency(record: Record, peers: list[str], values: str, which: int, mode: st
     return table(["", *(TITLES[name] for name in shown)], rows)
 
 
+def _failed(record: Record, name: str, kind: str, mode: str) -> bool:
+    """Whether it failed in any of the runs: then what the others gave is no figure either."""
+    return "error" in record["peers"].get(name, {}).get("latency", {}).get(kind, {}).get(mode, {})
+
+
 def _kinds(record: Record) -> list[str]:
     return list(dict.fromkeys(kind for figures in record["peers"].values() for kind in figures["latency"]))
 
@@ -128,10 +135,8 @@ def _kinds(record: Record) -> list[str]:
 def _runs(record: Record, name: str, kind: str, mode: str, values: str) -> list[list[float]]:
     """The runs of a class. Who always counts stands in the table without a count too."""
     modes = record["peers"].get(name, {}).get("latency", {}).get(kind, {})
-    found: list[list[float]] = (modes.get(mode) or (modes.get(EXACT) if len(modes) == 1 else None) or {}).get(
-        "runs", []
-    )
-    return found
+    row: dict[str, list[list[float]]] = modes.get(mode) or (modes.get(EXACT) if len(modes) == 1 else None) or {}
+    return row.get(values, [])
 
 
 def _load(record: Record, peers: list[str]) -> str:

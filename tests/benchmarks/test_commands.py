@@ -132,6 +132,7 @@ def test_pages_are_served_at_rest_and_during_changes(runs: Path) -> None:
         assert (found["failed"], found["wrong"]) == (0, [])
         assert found["pages"] > 0
         assert found["ms"] == sorted(found["ms"])
+    assert result["measured"]["during changes"]["commits"] > 0
     assert "| during changes" in readme
 
 
