@@ -23,7 +23,7 @@ check: $(VENV)/ready-to-check  ## Lint and check types.
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/ready-to-check  ## Measure speed; BENCH="--articles FILE" measures your own.
+bench: $(VENV)/ready-to-check  ## Compare engines; BENCH="--articles FILE --sizes itself,100000" measures your own.
 	$(BIN)/python -m benchmarks $(BENCH)
 
 clean:

@@ -1,1 +1,1 @@
-"""Speed against a peer, measured in one run: `make bench`, or `python -m benchmarks --help`."""
+"""Speed against other engines and more: `make bench`, or `python -m benchmarks --help`; README.md has the rest."""

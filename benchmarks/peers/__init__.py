@@ -1,0 +1,21 @@
+"""Engines that are measured, each in a process of its own, so that its peak memory is its own.
+
+A module for each, with a class `Peer`; `worker.py` is the process. What is
+here must run on an interpreter that has nothing but the standard library and
+the engine itself: Debian binds Xapian to its own Python.
+"""
+
+NAMES = ("executor", "news_search", "whoosh", "tantivy", "fts5", "xapian")
+"""In the order of the tables: ours through `Engine.search`, ours through `NewsSearch.search`, and the others."""
+
+TITLES = {
+    "executor": "Gubernia, engine alone",
+    "news_search": "Gubernia, with snippets",
+    "whoosh": "Whoosh, stock",
+    "tantivy": "Tantivy",
+    "fts5": "SQLite FTS5",
+    "xapian": "Xapian",
+}
+
+BUILDS = {"news_search": "executor"}
+"""Whose index a peer searches, where it is not its own."""
