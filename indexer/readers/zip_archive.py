@@ -43,6 +43,9 @@ def zip_members(archive: BinaryIO) -> Iterator[Member]:
         raise BrokenOff(NO_TABLE) from None
     with opened:
         for info in opened.infolist():
+            if not info.filename:  # where the table is damaged; Python 3.11 stumbles over it
+                yield Member("", Unreadable("is a member without a name and was skipped: the archive is damaged"))
+                continue
             name = member_name(_name(info))
             if info.is_dir() or not name or is_passed_over(name):
                 continue

@@ -340,3 +340,14 @@ def test_whatever_is_damaged_is_told(tmp_path_factory: pytest.TempPathFactory, d
 def test_streams_are_read_as_files() -> None:
     assert until_the_break(pieces(b"abc" * 10)) == (b"abc" * 10, "")
     assert struct.calcsize("<4s5H3L2H") == 30  # the header before each member of a zip archive
+
+
+def test_a_member_without_a_name_is_told(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "pages.zip", "w") as archive:
+        archive.writestr(zipfile.ZipInfo(""), "Паром ушёл\nНа другой берег.")
+        archive.writestr("мост.txt", "Мост открыт\nДвижение пошло утром.")
+    articles = read_articles(tmp_path / "pages.zip")
+    assert [article.title for article in articles] == ["Мост открыт"]
+    assert [warning.reason for warning in articles.warnings] == [
+        "is a member without a name and was skipped: the archive is damaged"
+    ]
