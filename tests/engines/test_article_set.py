@@ -4,7 +4,7 @@ import threading
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.engines.whoosh.article_set import ArticleSet, at_least, union
@@ -28,6 +28,7 @@ def plain(found: ArticleSet) -> set[int]:
     return set(numbers.tolist())
 
 
+@settings(deadline=None)
 @given(members, members, st.booleans(), st.booleans())
 def test_and_or_not(a: set[int], b: set[int], a_bits: bool, b_bits: bool) -> None:
     one, other = of(a, a_bits), of(b, b_bits)
@@ -38,6 +39,7 @@ def test_and_or_not(a: set[int], b: set[int], a_bits: bool, b_bits: bool) -> Non
     assert one.has(wanted).tolist() == [number in a for number in sorted(b)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(members, st.booleans()), max_size=6), st.integers(1, 7))
 def test_at_least(parts: list[tuple[set[int], bool]], n: int) -> None:
     expected = {number for number in range(SIZE) if sum(number in part for part, _ in parts) >= n}
