@@ -28,6 +28,9 @@ from .query import (
 Slot = tuple[int, list[int]]
 """A word of a phrase: which one it is, and the positions at which it stands, sorted."""
 
+ALL_ENDS = Word((SENTENCE_END,), Field.PAGE)
+"""The ends of sentences, as a word."""
+
 
 class Indexed:
     """An article as the engine sees it: where each term stands."""
@@ -186,10 +189,6 @@ def words_in(query: Query) -> Iterator[Word | Prefix]:
                 yield from words_in(part)
         case _:
             yield from leaves(query)
-
-
-ALL_ENDS = Word((SENTENCE_END,), Field.PAGE)
-"""The ends of sentences, as a word."""
 
 
 def typed(query: Query) -> Iterator[Word | Prefix]:

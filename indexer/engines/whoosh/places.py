@@ -12,15 +12,13 @@ from functools import reduce
 
 import numpy as np
 
-from indexer.language import SENTENCE_END
-from indexer.matching import has_window
+from indexer.matching import ALL_ENDS, has_window
 from indexer.query import And, Field, Or, Phrase, Prefix, Query, Together, Word
 
 from .occurrences import ARTICLE_SHIFT, NONE, occurrences
 from .postings import Generation, Int32, Int64, Mask
 from .schema import ZONE_SHIFT
 
-ALL_ENDS = Word((SENTENCE_END,), Field.PAGE)
 LAST_POSITION = (1 << ZONE_SHIFT) - 1
 MUCH_LONGER = 8
 """An array that is so many times as long is searched; two of like length are merged."""
