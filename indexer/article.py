@@ -4,10 +4,12 @@ import calendar
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Self
+from operator import attrgetter
+from typing import Any, Self, cast
 
 
 class Precision(StrEnum):
@@ -103,6 +105,10 @@ class PublishedOn:
         return start * 300_000 + within
 
 
+STRINGS = ("id", "title", "text", "lead", "side_text", "url", "location", "source")
+"""The fields of an article that are one string."""
+_strings = attrgetter(*STRINGS)
+
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 UNDATED = PublishedOn()
 
@@ -132,22 +138,20 @@ class Article:
     tags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            match field.name:
-                case "published":
-                    if not isinstance(value, PublishedOn):
-                        raise TypeError(
-                            f"published is a {type(value).__name__}: make it a PublishedOn, "
-                            'for example PublishedOn.from_iso("2023-11-05")'
-                        )
-                case "regions" | "tags":
-                    if isinstance(value, str):
-                        raise TypeError(f'{field.name} is a string: give a tuple of strings, for example ("{value}",)')
-                    object.__setattr__(self, field.name, tuple(value))
-                case name:
-                    if not isinstance(value, str):
-                        raise TypeError(f"{name} is a {type(value).__name__}: give a string")
+        for name, value in zip(STRINGS, _strings(self), strict=True):
+            if not isinstance(value, str):
+                raise TypeError(f"{name} is a {type(value).__name__}: give a string")
+        if not isinstance(self.published, PublishedOn):
+            raise TypeError(
+                f"published is a {type(self.published).__name__}: make it a PublishedOn, "
+                'for example PublishedOn.from_iso("2023-11-05")'
+            )
+        given: tuple[tuple[str, object], ...] = (("regions", self.regions), ("tags", self.tags))
+        for name, values in given:
+            if isinstance(values, str):
+                raise TypeError(f'{name} is a string: give a tuple of strings, for example ("{values}",)')
+            if type(values) is not tuple:
+                object.__setattr__(self, name, tuple(cast(Iterable[str], values)))
         if not self.id.strip():
             raise ValueError("an article needs an id that is not empty")
 

@@ -88,9 +88,10 @@ class Hit:
     because of `Request.fold`.
 
     `tokens` are those of the article that are one of the words asked for, each
-    with just the terms that make it so: enough to mark them and to tell which of
-    the words the article has. None where they were not asked for, or where
-    analyzing the article is the faster way.
+    with just the terms that make it so, and the ends of its sentences: enough to
+    mark the words, to cut snippets and to tell which of the words the article has.
+    None where they were not asked for, or where analyzing the article is the
+    faster way.
     """
 
     article: Article

@@ -184,7 +184,6 @@ def words_in(query: Query) -> Iterator[Word | Prefix]:
             for part in parts:
                 yield from words_in(part)
         case Together(parts):
-            yield ALL_ENDS
             for part in parts:
                 yield from words_in(part)
         case _:

@@ -6,10 +6,12 @@ and «…» stands for what was left out.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from indexer.language import Token, sentences
+from indexer.language import Token
 
 from .answers import Marked, Span
 from .marks import merged
@@ -20,26 +22,33 @@ TELLING = 40
 GAP = " … "
 CUT = "…"
 BLANKS = re.compile(r"\s+")
+WORD = re.compile(r"\w")
+LINE_END = re.compile(r"[\r\n\u2028\u2029]")
+CLOSING = re.compile(r"[^\S\r\n\u2028\u2029]?[^\w\s]+(?!\S)")
+"""What ends a sentence after its last word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text that a snippet can be taken from, with its tokens that the query found."""
+    """A text that a snippet can be taken from, with its tokens that the query found.
+
+    `ends` are the places of the ends of its sentences, see `sentences_of`.
+    """
 
     text: str
     found: Sequence[Token]
+    ends: Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Sentence(NamedTuple):
     """A sentence of one of the texts: `texts[text][start:stop]`, with the marks inside it."""
 
     text: int
     number: int
     start: int
     stop: int
-    spans: tuple[Span, ...]
-    words: frozenset[str]
+    spans: tuple[Span, ...] = ()
+    words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +66,14 @@ class _Piece:
 def make_snippet(sources: Sequence[Source]) -> Marked:
     """The best sentences of the sources (the lead, the body, ...), with the words found in them marked."""
     texts = [Marked(s.text, merged((token.start, token.stop) for token in s.found)) for s in sources]
-    known = [s for i, text in enumerate(texts) for s in _sentences(i, text, sources[i].found)]
+    known = [s for i, text in enumerate(texts) for s in _sentences(i, text, sources[i])]
     if not known:
         return Marked("")
     # More different words of the query, then more marks, then what stands first and is more than a time or a name.
-    best = max(known, key=lambda s: (len(s.words), len(s.spans), s.stop - s.start >= TELLING, -s.text, -s.number))
+    best = max(
+        [s for s in known if s.words] or known,
+        key=lambda s: (len(s.words), len(s.spans), s.stop - s.start >= TELLING, -s.text, -s.number),
+    )
     other = _richest(texts, known, best)
     room = LONGEST if other is None else max(LONGEST // 2, LONGEST - len(GAP) - (other.stop - other.start))
     first = _Piece(best.text, best.start, best.stop)
@@ -72,14 +84,15 @@ def make_snippet(sources: Sequence[Source]) -> Marked:
     return _with_second(texts, known, best, first, other)
 
 
-def _said(texts: Sequence[Marked], sentence: _Sentence) -> str:
+def _text_of(texts: Sequence[Marked], sentence: _Sentence) -> str:
     return texts[sentence.text].text[sentence.start : sentence.stop]
 
 
 def _richest(texts: Sequence[Marked], known: list[_Sentence], best: _Sentence) -> _Sentence | None:
     """The sentence with most words of the query that the best one lacks; the nearest of equals."""
     place = known.index(best)
-    others = [(i, s) for i, s in enumerate(known) if s.words - best.words and _said(texts, s) != _said(texts, best)]
+    said = _text_of(texts, best)
+    others = [(i, s) for i, s in enumerate(known) if s.words - best.words and _text_of(texts, s) != said]
     if not others:
         return None
     return max(others, key=lambda other: (len(other[1].words - best.words), -abs(other[0] - place)))[1]
@@ -94,7 +107,7 @@ def _with_second(
     preceding = known[place - 1] if place else None
     for second in (other, following, preceding, *known):
         # A lead is often repeated at the beginning of the body: the same sentence twice says nothing new.
-        if second is None or second is best or _said(texts, second) == _said(texts, best):
+        if second is None or second is best or _text_of(texts, second) == _text_of(texts, best):
             continue
         room = LONGEST - len(first) - len(GAP)
         piece = _Piece(second.text, second.start, second.stop)
@@ -135,26 +148,72 @@ def _lengthened(texts: Sequence[Marked], known: list[_Sentence], pieces: list[_P
     return pieces
 
 
-def _sentences(number: int, text: Marked, found: Sequence[Token]) -> list[_Sentence]:
+def _sentences(number: int, text: Marked, source: Source) -> list[_Sentence]:
     result = []
-    for i, (start, stop) in enumerate(sentences(text.text)):
-        inside = tuple(span for span in text.spans if start <= span[0] and span[1] <= stop)
-        words = frozenset(token.terms[0] for token in found if start <= token.start and token.stop <= stop)
-        result.append(_Sentence(number, i, start, stop, inside, words))
+    # Both lists end with something after everything.
+    after_all = len(text.text) + 1
+    spans, span = [*text.spans, (after_all, after_all)], 0
+    found, token = [*sorted(source.found), Token(after_all, after_all, 0, ())], 0
+    for i, (start, stop) in enumerate(sentences_of(text.text, source.ends)):
+        if found[token].start >= stop:
+            result.append(_Sentence(number, i, start, stop))
+            continue
+        first, words = span, set()
+        while spans[span][0] < stop:
+            span += 1
+        while found[token].start < stop:
+            words.add(found[token].terms[0])
+            token += 1
+        result.append(_Sentence(number, i, start, stop, tuple(spans[first:span]), frozenset(words)))
     return result
+
+
+def sentences_of(text: str, ends: Sequence[int]) -> list[Span]:
+    """The sentences of a text, without the blanks around them; a line without any word is none.
+
+    `ends` are the places right after the last word of each of them but the last.
+    What follows a last word up to a blank belongs to its sentence: in «Мост
+    открыт. «Амур» у моста» the full stop, but not the quotes.
+    """
+    result = []
+    start = 0
+    has_lines = LINE_END.search(text) is not None
+    for end in ends:
+        closing = CLOSING.match(text, end)
+        stop = closing.end() if closing else end
+        while text[start].isspace():
+            start += 1
+        if has_lines and LINE_END.search(text, start, stop):
+            result += _said(text, start, stop)
+        else:
+            result.append((start, stop))
+        start = stop
+    return result + _said(text, start, len(text))
+
+
+def _said(text: str, start: int, stop: int) -> list[Span]:
+    """The line with words of a part of the text that has one at most."""
+    word = WORD.search(text, start, stop)
+    if word is None:
+        return []
+    for line_end in LINE_END.finditer(text, start, word.start()):
+        start = line_end.end()
+    rest = LINE_END.search(text, word.end(), stop)
+    said = text[start : rest.start() if rest else stop].rstrip()
+    return [(start + len(said) - len(said.lstrip()), start + len(said))]
 
 
 def _crop(text: str, sentence: _Sentence, room: int, *, from_start: bool = False) -> _Piece:
     """The part of a sentence, between words, of at most `room` code points that shows most of its marks."""
     room -= 2 * len(CUT)
-    starts = [m.end() for m in BLANKS.finditer(text, sentence.start, sentence.stop)]
-    starts = [sentence.start, *starts]
-    ends = [m.start() for m in BLANKS.finditer(text, sentence.start, sentence.stop)]
-    ends = [*ends, sentence.stop]
+    blanks = [blank.span() for blank in BLANKS.finditer(text, sentence.start, sentence.stop)]
+    starts = [sentence.start, *(end for _, end in blanks)]
+    ends = [*(start for start, _ in blanks), sentence.stop]
 
     def last_end(start: int) -> int:
+        before = bisect_right(ends, start + room)
         # A single word longer than the whole snippet has to be cut.
-        return max((end for end in ends if start < end <= start + room), default=min(start + room, sentence.stop))
+        return ends[before - 1] if before and ends[before - 1] > start else min(start + room, sentence.stop)
 
     def value(start: int) -> tuple[int, int]:
         stop = last_end(start)

@@ -377,8 +377,8 @@ def test_decisions_are_listed() -> None:
 
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]
-    packages = [re.split(r"[^\w-]", dependency)[0] for dependency in project["dependencies"]]
-    reasons = re.findall(r"^\| `([\w-]+)` \|", text_of(DOCS / "decisions" / "0002-dependencies.md"), re.MULTILINE)
+    packages = [re.split(r"[^\w.-]", dependency)[0] for dependency in project["dependencies"]]
+    reasons = re.findall(r"^\| `([\w.-]+)` \|", text_of(DOCS / "decisions" / "0002-dependencies.md"), re.MULTILINE)
     assert reasons == packages
 
 

@@ -273,7 +273,7 @@ def _tokens(article: Indexed, request: Request, tier: int) -> dict[Zone, list[To
     if tier >= len(request.words):
         return None
     words = request.words[tier]
-    terms = {term for word in words if isinstance(word, Word) for term in word.terms}
+    terms = {SENTENCE_END}.union(*(word.terms for word in words if isinstance(word, Word)))
     starts = tuple(word.start for word in words if isinstance(word, Prefix))
     found: dict[Zone, list[Token]] = {}
     zones = ZONES[Field.PAGE if any(word.field is Field.PAGE for word in words) else Field.ARTICLE]

@@ -1,7 +1,7 @@
 """Compressed streams: told by their first bytes, unpacked piece by piece, never a whole one in memory.
 
 Gzip, bzip2 and xz come with Python; zstd does from Python 3.14 on, before that
-the extra `gubernia[zstd]` brings the same module.
+a package brings the same module (`indexer/zstd.py`).
 """
 
 import bz2
@@ -9,11 +9,10 @@ import lzma
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Any, Protocol
+from typing import Protocol
 
+from ..zstd import zstd
 from .chunks import CHUNK, looked_ahead
-from .extras import brought_by
 from .page import BrokenOff
 
 TRUNCATED = "breaks off in the middle: the compressed file is truncated"
@@ -99,20 +98,7 @@ class _Gzip:
 
 
 def _zstd() -> Decompressor:
-    module: Any = zstd_module()
-    options = {module.DecompressionParameter.window_log_max: ZSTD_WINDOW}
-    decompressor: Decompressor = module.ZstdDecompressor(options=options)
-    return decompressor
-
-
-def zstd_module() -> Any:
-    """Python's own module, or the same one for older Pythons; `ExtraMissing` without either."""
-    try:
-        return import_module("compression.zstd")
-    except ImportError:
-        pass
-    with brought_by("zstd"):
-        return import_module("backports.zstd")
+    return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: ZSTD_WINDOW})
 
 
 CODECS: dict[bytes, Callable[[], Decompressor]] = {

@@ -7,7 +7,6 @@ from ..errors import ExtraMissing
 
 PURPOSES = {
     "warc": "WARC files",
-    "zstd": "files compressed with zstd",
     "sql": "databases",
 }
 

@@ -1,8 +1,6 @@
-"""Files of blocks, stored articles, and terms near a word."""
+"""Files of blocks, and terms near a word."""
 
-import json
 import tempfile
-import zlib
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from indexer.article import Article, from_row, to_row
 from indexer.engines.whoosh.blocks import PAGE, Blocks, BlocksWriter
 from indexer.engines.whoosh.similar import Vocabulary
-from indexer.engines.whoosh.stored import AFTER_JSON, pack, to_bytes, unpack
 from indexer.errors import IndexDamaged
 
 
@@ -65,29 +61,6 @@ def test_a_cut_file_of_blocks_is_noticed(tmp_path: Path) -> None:
         path.write_bytes(sound[:size])
         with pytest.raises(IndexDamaged, match="is damaged: build it anew"):
             Blocks(path)
-
-
-@given(st.lists(st.text(max_size=30), min_size=1, max_size=5))
-def test_stored_articles_come_back(texts: list[str]) -> None:
-    rows = [to_bytes({"text": text}, b"\0layout") for text in texts]
-    assert unpack(pack(rows), len(rows)) == rows
-
-
-@pytest.mark.parametrize("text", ["«Мост» — № 5…", "\ud800", "🙂", "\x98", "ѣ", "\u00a0\u00ad"])
-def test_any_article_is_stored(text: str) -> None:
-    one = Article(id=text, title=text, text=text)
-    ((data, narrow),) = unpack(pack([to_bytes(to_row(one), b"layout\0")]), 1)
-    written, _, layout = data.partition(AFTER_JSON)
-    assert layout == b"layout\0"
-    row = json.loads(written.decode("cp1251") if narrow else written.decode(errors="surrogatepass"))
-    assert from_row(row) == one
-
-
-def test_a_chunk_of_other_articles_is_noticed() -> None:
-    with pytest.raises((ValueError, zlib.error)):
-        unpack(pack([(b"abc", True)])[:-2], 1)
-    with pytest.raises(ValueError):
-        unpack(zlib.compress(b"\x06\0\0\0a"), 1)
 
 
 # Terms near a word

@@ -11,12 +11,18 @@ from indexer.query import Zone
 from search_web import Marked, NewsSearch
 from search_web.marks import found
 from search_web.query_language import parse
-from search_web.snippet import CUT, GAP, LONGEST, SHORTEST, Source, make_snippet
+from search_web.snippet import CUT, GAP, LONGEST, SHORTEST, Source, make_snippet, sentences_of
 
 
 def snippet(query: str, *texts: str) -> Marked:
     tree = parse(query).query
-    return make_snippet([Source(text, found(analyze(text), tree, Zone.BODY) if tree else []) for text in texts])
+    tokens = [analyze(text) for text in texts]
+    return make_snippet(
+        [
+            Source(text, found(of, tree, Zone.BODY) if tree else [], [t.stop for t in of if t.start == t.stop])
+            for text, of in zip(texts, tokens, strict=True)
+        ]
+    )
 
 
 def shown(query: str, *texts: str) -> str:
@@ -141,3 +147,35 @@ def test_snippets_of_real_pages(seeds: NewsSearch, query: str, page: str) -> Non
 def test_a_word_at_the_end_of_a_long_sentence_is_shown(length: int) -> None:
     made = snippet("КНР", f"О погоде {'а' * length} " + "и о том, какие были гости " * 13 + "(КНР).")
     assert [made.text[a:b] for a, b in made.spans] == ["КНР"]
+
+
+def sentences_in(text: str) -> list[str]:
+    ends = [token.stop for token in analyze(text) if token.start == token.stop]
+    return [text[start:stop] for start, stop in sentences_of(text, ends)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Мост открыт. «Амур» у моста.", ["Мост открыт.", "«Амур» у моста."]),
+        ("«Мост открыт!» — сказал мэр. Паром ушёл…", ["«Мост открыт!» — сказал мэр.", "Паром ушёл…"]),
+        ("Мост (новый). Паром", ["Мост (новый).", "Паром"]),
+        ("  Мост\n\n* * *\n — Паром \n***\n", ["Мост", "— Паром"]),
+        ("***", []),
+        ("", []),
+    ],
+)
+def test_sentences_keep_their_marks(text: str, expected: list[str]) -> None:
+    assert sentences_in(text) == expected
+
+
+@given(st.text("Мост авг. 5!?»«—()\n\u2028 ё", max_size=60))
+def test_every_word_is_in_one_sentence_and_no_sentence_has_two_lines(text: str) -> None:
+    tokens = analyze(text)
+    found = sentences_of(text, [token.stop for token in tokens if token.start == token.stop])
+    edges = [edge for span in found for edge in span]
+    assert edges == sorted(edges)
+    for token in tokens:
+        if token.start < token.stop:
+            assert sum(start <= token.start and token.stop <= stop for start, stop in found) == 1
+    assert not any(set(text[start:stop]) & set("\n\u2028") or not text[start:stop].strip() for start, stop in found)

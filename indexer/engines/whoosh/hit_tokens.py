@@ -1,46 +1,73 @@
 """The tokens of a page's hits that the query asks for, from the index: see `indexer.engine.Hit.tokens`."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 
 from indexer.analyzed import zone_texts
 from indexer.article import Article
-from indexer.language import Token, analyze
-from indexer.query import Field, Prefix, Word, Zone
+from indexer.language import SENTENCE_END, Token, analyze
+from indexer.query import ZONES, Field, Prefix, Word, Zone
 
-from .layout import from_bytes
+from .hot_positions import positions_of
+from .layout import Layout, Places
 from .postings import Generation, Int32
-from .schema import ARTICLE, SIDE, ZONE_SHIFT
+from .schema import ARTICLE, SIDE, ZONE_NUMBER, ZONE_SHIFT
 
-ZONES = tuple(Zone)
 POSITION = (1 << ZONE_SHIFT) - 1
+PLACE_SHIFT = 32
+"""Where the place of an article on the page stands above a key, its zone and position."""
 MOST_TERMS = 500
 """Terms beyond which analyzing the articles is the faster way: prefixes can have thousands."""
 
-Found = dict[int, list[str]]
-"""The terms found in one article, by key: zone and position."""
+BY_POSITION = itemgetter(Token._fields.index("position"))
+AN_END = (SENTENCE_END,)
+
+
+class Found(NamedTuple):
+    """What was found in one article: by zone, the positions, ascending, and the terms at each."""
+
+    zones: dict[Zone, tuple[list[int], list[tuple[str, ...]]]]
 
 
 def found_in(generation: Generation, words: Sequence[Word | Prefix], numbers: Int32) -> list[Found] | None:
     """Where the words stand in each of the articles, which ascend; None for too many terms."""
-    found: list[Found] = [{} for _ in numbers]
-    for field in [ARTICLE, SIDE] if any(word.field is Field.PAGE for word in words) else [ARTICLE]:
-        terms = list(dict.fromkeys(_terms(generation, words, field)))
-        if len(terms) > MOST_TERMS:
+    in_side_text = any(word.field is Field.PAGE for word in words)
+    zones = ZONES[Field.PAGE if in_side_text else Field.ARTICLE]
+    found = [Found({zone: ([], []) for zone in zones}) for _ in numbers]
+    keys = [np.empty(0, dtype=np.int64)]
+    term_of = [np.empty(0, dtype=np.int64)]
+    terms: list[str] = []
+    for field in (ARTICLE, SIDE) if in_side_text else (ARTICLE,):
+        wanted = sorted(set(_terms(generation, words, field)))
+        if len(wanted) > MOST_TERMS:
             return None
-        for term in sorted(terms):
+        for term in wanted:
             having = generation.postings(field, term).articles
             if not having.size:
                 continue
-            at = np.minimum(np.searchsorted(having, numbers), having.size - 1)
-            here = np.flatnonzero(having[at] == numbers)
+            here = (having.take(having.searchsorted(numbers), mode="clip") == numbers).nonzero()[0]
             if not here.size:
                 continue
-            starts, keys = generation.positions(field, term, numbers[here])
-            for i, start, stop in zip(here.tolist(), starts.tolist(), starts[1:].tolist(), strict=False):
-                for key in keys[start:stop].tolist():
-                    found[i].setdefault(key, []).append(term)
+            starts, where = positions_of(generation, field, term, numbers.take(here))
+            keys.append((here << PLACE_SHIFT).repeat(starts[1:] - starts[:-1]) | where)
+            term_of.append(np.full(where.size, len(terms)))
+            terms.append(term)
+    every, which = np.concatenate(keys), np.concatenate(term_of)
+    order = every.argsort(kind="stable")
+    zone_of = {ZONE_NUMBER[zone]: zone for zone in zones}
+    last = -1
+    for key, at in zip(every.take(order).tolist(), which.take(order).tolist(), strict=True):
+        position = key & POSITION
+        positions, terms_at = found[key >> PLACE_SHIFT].zones[zone_of[(key >> ZONE_SHIFT) & 0xF]]
+        if key == last:
+            terms_at[-1] += (terms[at],)
+        else:
+            positions.append(position)
+            terms_at.append((terms[at],))
+        last = key
     return found
 
 
@@ -52,22 +79,36 @@ def _terms(generation: Generation, words: Iterable[Word | Prefix], field: str) -
             yield from (term for term, _ in generation.dictionary(field, word.start))
 
 
-def tokens_of(article: Article, layout: bytes, found: Found) -> dict[Zone, list[Token]]:
-    """The tokens that have the terms found, zone by zone in their order."""
-    tokens: dict[Zone, list[Token]] = {zone: [] for zone in ZONES}
+def tokens_of(article: Article, data: bytes, found: Found) -> dict[Zone, list[Token]]:
+    """The tokens that have the terms found, and the ends of sentences, zone by zone in their order."""
+    layout = Layout(data)
     texts: dict[Zone, str] = {}
-    places = from_bytes(layout) if found else {}
-    for key in sorted(found):
-        zone, position = ZONES[key >> ZONE_SHIFT], key & POSITION
-        starts, stops, positions = places[zone]
-        first, last = np.searchsorted(positions, [position, position + 1]).tolist()
-        if last - first == 1:
-            tokens[zone].append(Token(int(starts[first]), int(stops[first]), position, tuple(found[key])))
+    tokens: dict[Zone, list[Token]] = {}
+    for zone, (wanted, terms) in found.zones.items():
+        places = layout.zone(zone)
+        here = _ends(places)
+        tokens[zone] = here
+        if not wanted:
             continue
-        texts = texts or zone_texts(article)
-        start, stop = int(starts[first]), int(stops[first:last].max())
-        tokens[zone] += _told_apart(texts[zone][start:stop], Token(start, stop, position, tuple(found[key])))
+        first = places.positions.searchsorted(wanted)
+        after = places.positions.searchsorted(wanted, side="right")
+        starts, stops = places.starts.take(first).tolist(), places.stops.take(first).tolist()
+        alone = (after - first == 1).tolist()
+        for i, position in enumerate(wanted):
+            if alone[i]:
+                here.append(Token(starts[i], stops[i], position, terms[i]))
+                continue
+            texts = texts or zone_texts(article)
+            stop = int(places.stops[first[i] : after[i]].max())
+            here += _told_apart(texts[zone][starts[i] : stop], Token(starts[i], stop, position, terms[i]))
+        here.sort(key=BY_POSITION)
     return tokens
+
+
+def _ends(places: Places) -> list[Token]:
+    ends = places.ends()
+    columns = zip(places.stops.take(ends).tolist(), places.positions.take(ends).tolist(), strict=True)
+    return [Token(stop, stop, position, AN_END) for stop, position in columns]
 
 
 def _told_apart(text: str, whole: Token) -> Iterator[Token]:

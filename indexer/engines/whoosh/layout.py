@@ -1,55 +1,91 @@
 """Where the tokens of an article stand in its text, in few bytes: so that a hit is marked without analyzing it again.
 
-A stream of numbers (`varints`): how many tokens each zone has, then of all of
-them the gap before each, its length, and by how much its position is larger
-than that of the token before. Gaps and steps may be negative, so they are
-folded: 0, -1, 1, -2, 2 become 0, 1, 2, 3, 4.
+After how many tokens each zone has come three planes with a byte for each token,
+those of all zones one after the other: the gap before it, its length, and by how
+much its position is larger than that of the token before. What does not fit into
+its byte stands at the end, with its place in the planes.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from indexer.language import Token, Tokens
 from indexer.query import Zone
 
-from . import varints
-from .postings import Int64
+from .postings import Int32, Int64
+
+ZONES = tuple(Zone)
+PLANES = 3
+HEAD = np.dtype("<i4")
 
 
 class Places(NamedTuple):
     """The tokens of one zone: offsets in its text, and positions. The end of a sentence is an empty token."""
 
-    starts: Int64
-    stops: Int64
-    positions: Int64
+    starts: Int32
+    stops: Int32
+    positions: Int32
+
+    def ends(self) -> Int64:
+        """Which of the tokens are ends of sentences."""
+        ends: Int64 = (self.starts == self.stops).nonzero()[0]
+        return ends
 
 
 def to_bytes(tokens: Mapping[Zone, Sequence[Token]]) -> bytes:
     """The layout of an article."""
-    columns = [_columns(tokens.get(zone, ())) for zone in Zone]
-    sizes = np.array([len(starts) for starts, _, _ in columns], dtype=np.int64)
-    planes = [sizes]
-    for starts, stops, positions in columns:
-        planes += [_folded(starts - _before(stops)), stops - starts, _folded(positions - _before(positions))]
-    return varints.encode(np.concatenate(planes))[0].tobytes()
+    columns = [_columns(tokens.get(zone, ())) for zone in ZONES]
+    sizes = [len(starts) for starts, _, _ in columns]
+    gaps = [starts - _before(stops) for starts, stops, _ in columns]
+    lengths = [stops - starts for starts, stops, _ in columns]
+    steps = [positions - _before(positions) for _, _, positions in columns]
+    numbers = np.concatenate([*gaps, *lengths, *steps])
+    small = numbers.astype(np.int8)
+    odd = (small != numbers).nonzero()[0]
+    small[odd] = 0
+    exceptions = np.concatenate([odd, numbers[odd]])
+    head = np.array([*sizes, odd.size], dtype=HEAD)
+    return b"".join((head.tobytes(), small.tobytes(), exceptions.astype(HEAD).tobytes()))
 
 
-def from_bytes(data: bytes) -> dict[Zone, Places]:
+class Layout:
     """What `to_bytes` wrote. Raises `ValueError` for anything else."""
-    numbers = varints.decode(np.frombuffer(data, dtype=np.uint8)).astype(np.int64)
-    sizes = numbers[: len(Zone)].tolist()
-    if len(sizes) < len(Zone) or numbers.size != len(Zone) + 3 * sum(sizes):
-        raise ValueError("the layout of an article has another length")
-    found, at = {}, len(Zone)
-    for zone, size in zip(Zone, sizes, strict=True):
-        gaps, lengths, steps = numbers[at : at + 3 * size].reshape(3, size)
-        at += 3 * size
+
+    def __init__(self, data: bytes) -> None:
+        head = np.frombuffer(data, dtype=HEAD, count=len(ZONES) + 1).tolist()
+        *sizes, odd = head
+        tokens = sum(sizes)
+        planes = len(head) * HEAD.itemsize
+        exceptions = planes + PLANES * tokens
+        if min(head) < 0 or len(data) != exceptions + 2 * odd * HEAD.itemsize:
+            raise ValueError("the layout of an article has another length")
+        numbers: npt.NDArray[np.integer] = np.frombuffer(data, np.int8, PLANES * tokens, planes)
+        if odd:
+            places, values = np.frombuffer(data, HEAD, 2 * odd, exceptions).reshape(2, odd)
+            if int(places.max()) >= numbers.size or int(places.min()) < 0:
+                raise ValueError("the layout of an article points outside of it")
+            numbers = numbers.astype(np.int32)
+            numbers[places] = values
+        gaps, lengths, steps = numbers.reshape(PLANES, tokens)
         # start = stop before + gap, stop = start + length: so stops are the sums of both.
-        stops = np.cumsum(_unfolded(gaps) + lengths)
-        found[zone] = Places(stops - lengths, stops, np.cumsum(_unfolded(steps)))
-    return found
+        self._lengths = lengths
+        self._stops = np.add(gaps, lengths, dtype=np.int32).cumsum(dtype=np.int32)
+        self._positions = steps.cumsum(dtype=np.int32)
+        self._sizes = sizes
+
+    def zone(self, zone: Zone) -> Places:
+        """The tokens of a zone."""
+        at = ZONES.index(zone)
+        first = sum(self._sizes[:at])
+        last = first + self._sizes[at]
+        stops, positions = self._stops[first:last], self._positions[first:last]
+        if first:  # each zone was counted from 0
+            stops = stops - self._stops[first - 1]
+            positions = positions - self._positions[first - 1]
+        return Places(stops - self._lengths[first:last], stops, positions)
 
 
 def _columns(tokens: Sequence[Token]) -> tuple[Int64, Int64, Int64]:
@@ -64,13 +100,3 @@ def _columns(tokens: Sequence[Token]) -> tuple[Int64, Int64, Int64]:
 def _before(numbers: Int64) -> Int64:
     """Each number's predecessor; 0 before the first."""
     return np.concatenate([np.zeros(1, dtype=np.int64), numbers])[:-1]
-
-
-def _folded(numbers: Int64) -> Int64:
-    folded: Int64 = (numbers << 1) ^ (numbers >> 63)
-    return folded
-
-
-def _unfolded(numbers: Int64) -> Int64:
-    unfolded: Int64 = (numbers >> 1) ^ -(numbers & 1)
-    return unfolded

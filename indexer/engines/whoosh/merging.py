@@ -5,6 +5,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from . import stored
 from .columns import Columns
 from .dictionary import FieldReader, FieldWriter
 from .inverted import Inverted
@@ -12,7 +13,6 @@ from .postings import Int32, Mask
 from .reading import read
 from .schema import WORDS
 from .segment import ColumnarSegment, SegmentFile, SegmentWriter
-from .stored import write_chunks
 
 CHUNK_BYTES = 4 << 20
 """Bytes of postings on the disk that are merged at a time; in memory they take about forty times as much."""
@@ -48,8 +48,7 @@ def merge(parts: list[tuple[SegmentFile, Mask]], file: BinaryIO) -> int:
     live = [mask for _, mask in parts]
     articles = sum(int(np.count_nonzero(mask)) for mask in live)
     writer = SegmentWriter(file, articles)
-    chunks = (chunk for segment, mask in parts for chunk in segment.stored.live(mask))
-    write_chunks(writer.blocks, chunks)
+    stored.merge([stored.Part(segment.stored, mask) for segment, mask in parts], writer.blocks)
     Columns.joined([segment.columns.columns() for segment, _ in parts], live).write(writer.blocks)
     numbers = _numbers(live)
     for name in WORDS:

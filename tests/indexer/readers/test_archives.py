@@ -17,6 +17,7 @@ from indexer import build_index, update_index
 from indexer.readers import compression, contents, read_articles
 from indexer.readers.members import member_name
 from indexer.readers.zip_archive import salvaged
+from indexer.zstd import zstd
 from tests.indexer.readers.given import pieces, read, told, until_the_break
 
 PAGE = "<html><head><title>{0}</title></head><body><p>Первый абзац о том, что {0}.</p></body></html>"
@@ -60,7 +61,7 @@ MADE: dict[str, Callable[[], bytes]] = {
     "f.tar.gz": lambda: tarred(PLAIN, "w:gz"),
     "g.tar.bz2": lambda: tarred(PLAIN, "w:bz2"),
     "h.txz": lambda: tarred(PLAIN, "w:xz"),
-    "i.tar.zst": lambda: bytes(compression.zstd_module().compress(tarred(PLAIN))),
+    "i.tar.zst": lambda: zstd.compress(tarred(PLAIN)),
     "j.tar": lambda: tarred(PLAIN, form=tarfile.GNU_FORMAT),
 }
 

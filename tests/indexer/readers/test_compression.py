@@ -4,7 +4,6 @@ import bz2
 import gzip
 import lzma
 from collections.abc import Callable, Iterable, Iterator
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -13,14 +12,15 @@ from hypothesis import strategies as st
 
 from indexer.readers import compression
 from indexer.readers.chunks import CHUNK, taken
-from indexer.readers.compression import Allowance, TooMuch, codec_of, peeled, unpacked, unpacked_name, zstd_module
+from indexer.readers.compression import Allowance, TooMuch, codec_of, peeled, unpacked, unpacked_name
+from indexer.zstd import zstd
 from tests.indexer.readers.given import pieces, read, told, until_the_break
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     ".gz": lambda data: gzip.compress(data, mtime=0),
     ".bz2": bz2.compress,
     ".xz": lzma.compress,
-    ".zst": lambda data: zstd_module().compress(data),
+    ".zst": lambda data: zstd.compress(data),
 }
 packers = st.sampled_from(list(PACKERS.values()))
 
@@ -79,8 +79,10 @@ def test_a_small_file_of_much_content_is_unpacked_piece_by_piece(ending: str) ->
 
 
 def test_a_window_of_gigabytes_is_refused() -> None:
-    zstd = zstd_module()
-    wide = {zstd.CompressionParameter.window_log: 30, zstd.CompressionParameter.enable_long_distance_matching: 1}
+    wide: dict[int, int] = {
+        zstd.CompressionParameter.window_log: 30,
+        zstd.CompressionParameter.enable_long_distance_matching: 1,
+    }
     got, reason = until_the_break(content([zstd.compress(b"abc" * 5000, options=wide)]))
     if got != b"abc" * 5000:  # the library may narrow the window to what there is
         assert "damaged" in reason
@@ -121,24 +123,6 @@ def test_layers_are_peeled_to_a_bound(tmp_path: Path) -> None:
     found, articles = read(tmp_path)
     assert [article.id for article in found] == ["a.txt"]
     assert told(articles) == ["b.txt: is packed more than 5 times over and was not unpacked further"]
-
-
-def test_without_the_package_for_zstd_others_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "a.txt").write_text("Мост", "utf-8")
-    (tmp_path / "b.txt.zst").write_bytes(PACKERS[".zst"]("Паром".encode()))
-
-    def missing(name: str) -> object:
-        if "zstd" in name:
-            raise ImportError(name)
-        return import_module(name)
-
-    monkeypatch.setattr(compression, "import_module", missing)
-    found, articles = read(tmp_path)
-    assert [article.id for article in found] == ["a.txt"]
-    assert told(articles) == [
-        'b.txt.zst: was not read. Reading files compressed with zstd needs more packages: pip install "gubernia[zstd]"'
-    ]
-    assert articles.unread == {str(tmp_path / "b.txt.zst")}
 
 
 @pytest.mark.parametrize(
