@@ -1,6 +1,6 @@
 """What a reader can change about a search, as links: filters, order, period, page. Every state is an address."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from indexer.article import PublishedOn
@@ -8,10 +8,12 @@ from indexer.cleaning.place_names import okrug_of
 from search_web import Answers
 
 from . import dates, plural
-from .addresses import to, to_article
+from .addresses import ANY, to, to_any, to_article
 from .params import Asked
 
 SHOWN_VALUES = 8
+MOST_VALUES = 100
+"""A list of hundreds of sources is no help, and three quarters of the bytes of a page; others can be typed."""
 FRESH_DAYS = 365
 """What «свежие выше» means: what its age adds to an article halves in a year."""
 PAGE_SIZES = (10, 20, 50)
@@ -31,13 +33,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """Values of a facet: the common and the chosen ones, then the rest; `unnamed` counts articles without a value."""
+    """Values of a facet: the common and the chosen ones, then the rest.
+
+    `unnamed` counts articles without a value; `cut` says that there are more values.
+    """
 
     keyword: str
     name: str
     shown: tuple[Link, ...]
     rest: tuple[Link, ...]
     unnamed: str = ""
+    cut: str = ""
     groups: tuple["Group", ...] = ()
 
 
@@ -148,15 +154,36 @@ def facet(keyword: str, counts: Mapping[str, int], asked: Asked) -> Facet:
     values = [(value, count) for value, count in counts.items() if value and count]
     if keyword == "year":
         values.sort(reverse=True)
-    links = tuple(choice(keyword, value, count, asked) for value, count in values)
+    address = _addresses(keyword, asked)
+    shown: list[Link] = []
+    rest: list[Link] = []
+    for n, (value, count) in enumerate(values):
+        if _is_chosen(keyword, value, asked):
+            shown.append(choice(keyword, value, count, asked))
+        elif n < MOST_VALUES:
+            (shown if n < SHOWN_VALUES else rest).append(Link(value, address(value), False, count))
+    there = len(shown) + len(rest)
     unnamed = counts.get("", 0)
     return Facet(
         keyword,
         FACET_NAMES[keyword],
-        tuple(one for n, one in enumerate(links) if n < SHOWN_VALUES or one.active),
-        tuple(one for n, one in enumerate(links) if n >= SHOWN_VALUES and not one.active),
+        tuple(shown),
+        tuple(rest),
         f"{UNNAMED[keyword]}: {plural.number(unnamed)}" if unnamed else "",
+        f"здесь {plural.number(there)} из {plural.number(len(values))}" if there < len(values) else "",
     )
+
+
+def _is_chosen(keyword: str, value: str, asked: Asked) -> bool:
+    return asked.since == asked.until == value if keyword == "year" else value in getattr(asked, f"{keyword}s")
+
+
+def _addresses(keyword: str, asked: Asked) -> Callable[[str], str]:
+    """The search with one more value of the facet."""
+    if keyword == "year":
+        return to_any("search", **asked.but(since=ANY, until=ANY).parameters())
+    field = f"{keyword}s"
+    return to_any("search", **asked.but(**{field: (*getattr(asked, field), ANY)}).parameters())
 
 
 def tree(regions: Facet, okrugs: Mapping[str, int], asked: Asked) -> tuple[Group, ...]:
@@ -181,13 +208,12 @@ def tree(regions: Facet, okrugs: Mapping[str, int], asked: Asked) -> tuple[Group
 
 def choice(keyword: str, value: str, count: int | None, asked: Asked) -> Link:
     """One value of a facet."""
+    active = _is_chosen(keyword, value, asked)
     if keyword == "year":
-        active = asked.since == asked.until == value
         bound = "" if active else value
         return Link(value, link(asked.but(since=bound, until=bound)), active, count)
     field = f"{keyword}s"
     values: tuple[str, ...] = getattr(asked, field)
-    active = value in values
     chosen = tuple(other for other in values if other != value) if active else (*values, value)
     return Link(value, link(asked.but(**{field: chosen})), active, count)
 
