@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, quote_plus, urlsplit
 
@@ -17,6 +18,9 @@ REWRITTEN = re.compile(r"^/|/$|//|(?:^|/)\.{1,2}(?:/|$)|[\\\x00-\x1f\x7f]")
 SAFE = "!$'()*,/:;?@"
 """What stays as it is in a parameter besides letters, digits and `_.-~`, as with `url_for` (WHATWG URL)."""
 SAFE_IN_PATH = "!$&'()*+,/:;=@"
+
+SHORT = 128
+"""Texts up to so many code points are kept quoted."""
 
 ANY = "any value"
 """This very object stands for whatever comes: see `to_any`."""
@@ -102,4 +106,12 @@ def _query(values: Mapping[str, Value]) -> str:
 
 def _quoted(value: str) -> str:
     """As `url_for` does it; half of a surrogate pair, which no URL can hold, becomes a question mark."""
-    return _PLACE if value is ANY else quote_plus(value, SAFE, errors="replace")
+    if value is ANY:
+        return _PLACE
+    return _quoted_before(value) if len(value) <= SHORT else quote_plus(value, SAFE, errors="replace")
+
+
+@lru_cache(4096)
+def _quoted_before(value: str) -> str:
+    # The query stands in every link of a page, the commonest sources and regions on every page.
+    return quote_plus(value, SAFE, errors="replace")

@@ -12,7 +12,7 @@ from .addresses import ANY, to, to_any, to_article
 from .params import Asked
 
 SHOWN_VALUES = 8
-MOST_VALUES = 100
+MOST_VALUES = 50
 """A list of hundreds of sources is no help, and three quarters of the bytes of a page; others can be typed."""
 FRESH_DAYS = 365
 """What «свежие выше» means: what its age adds to an article halves in a year."""
@@ -29,6 +29,11 @@ class Link:
     address: str
     active: bool = False
     count: int | None = None
+
+    @property
+    def number(self) -> str:
+        """The count as it is shown; "" where there is none."""
+        return "" if self.count is None else plural.number(self.count)
 
 
 @dataclass(frozen=True, slots=True)
