@@ -7,7 +7,7 @@ from indexer.article import Article, Origin, PublishedOn
 from search_web import Answers, NewsSearch
 from search_web.syntax import OPERATORS
 from search_web.web.choices import facet as facet_of
-from search_web.web.choices import numbers
+from search_web.web.choices import link, numbers
 from search_web.web.params import Asked
 
 from .conftest import SEEDS, Library, Read, client_of, reader_of
@@ -144,6 +144,19 @@ def test_rare_values_are_folded_but_for_the_chosen_ones(client: FlaskClient) -> 
     assert [value.text for value in drawn.shown] == [*(f"Газета {n}" for n in range(8)), "Газета 10"]
     assert [value.text for value in drawn.rest] == ["Газета 8", "Газета 9", "Газета 11"]
     assert drawn.unnamed == "источник не указан: 3"
+
+
+def test_a_list_of_hundreds_ends_and_says_so_and_the_chosen_ones_stay(client: FlaskClient) -> None:
+    counts = {f"Газета № {n} & Ко": 300 - n for n in range(300)}
+    asked = Asked(text="any value", sources=("any value", "Газета № 200 & Ко"))
+    with client.application.test_request_context("/search"):
+        drawn = facet_of("source", counts, asked)
+        assert [one.text for one in drawn.shown][-1] == "Газета № 200 & Ко"
+        assert len(drawn.shown) + len(drawn.rest) == 51
+        assert drawn.cut == "здесь 51 из 300"
+        # Made from a pattern, an address is the same as one made for itself.
+        for one in drawn.rest:
+            assert one.address == link(asked.but(sources=(*asked.sources, one.text)))
 
 
 def value(page: Page, name: str) -> Element:
