@@ -3,6 +3,8 @@
 import json
 import logging
 import sys
+import threading
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from indexer.cli import (
     print_anything,
 )
 from indexer.engines.whoosh import WhooshEngine
+from indexer.errors import GuberniaError
 from indexer.index_folder import IndexFolder
 
 from .answers import Answers, Explanation, Marked
@@ -295,4 +298,10 @@ def serve_command(place: Path, host: str, port: int, threads: int) -> None:
         listening = getattr(server, "effective_listen", None) or [(host, getattr(server, "effective_port", port))]
         address = " and ".join(f"http://{f'[{at}]' if ':' in at else at}:{number}/" for at, number in listening)
         click.echo(f"{counted(news.stats().articles, 'article')} at {address} (Ctrl+C stops)")
+        threading.Thread(target=_warm_up, args=(news,), daemon=True).start()
         server.run()
+
+
+def _warm_up(news: NewsSearch) -> None:
+    with suppress(GuberniaError):  # what is wrong with the index, a search will say
+        news.warm_up()
