@@ -24,6 +24,8 @@ class Done:
     hits: Hits
     plan: Plan
     notes: list[Note]
+    written: int = 0
+    """How many articles match as written, or as it was repaired."""
     understood: Query | None = None
     repaired: str = ""
     offered: tuple[str, ...] = ()
@@ -44,10 +46,10 @@ class Answering:
         first = self._plan(query, strict=self.strict)
         hits = self._asked(first)
         if self.strict:
-            return Done(hits, first, [] if hits.total else words_notes(query, self.engine))
+            return Done(hits, first, [] if hits.total else words_notes(query, self.engine), hits.total)
         written = self._as_written(first, hits)
         if written:
-            return Done(hits, first, self._notes(first, hits, written))
+            return Done(hits, first, self._notes(first, hits, written), written)
         repair = repaired(text, self.engine)
         mended = parse(repair.text, self.where).query if repair.edits else None
         if mended is not None:
@@ -55,9 +57,9 @@ class Answering:
             second = self._plan(mended, strict=False, edits=repair.edits)
             better = self._asked(second)
             if better.total:
-                told = self._notes(second, better, self._as_written(second, better))
-                notes = [*repair_notes(repair, text.strip()), *cut, *told]
-                return Done(better, second, notes, mended, repair.text, _offers(repair))
+                written = self._as_written(second, better)
+                notes = [*repair_notes(repair, text.strip()), *cut, *self._notes(second, better, written)]
+                return Done(better, second, notes, written, mended, repair.text, _offers(repair))
         notes = [*words_notes(query, self.engine), *repair_notes(replace(repair, edits=()), text)]
         return Done(hits, first, notes + self._notes(first, hits, written), offered=_offers(repair))
 

@@ -105,7 +105,9 @@ class Answers:
     ("source", "year", "region", ...) to its values with article counts,
     commonest first; articles without a value count under "". `generation` names
     the state of the index that answered. `folded` is how many of the articles
-    found are on no page because another one of their story is.
+    found are on no page because another one of their story is. `as_written` is how
+    many of them match as the query was written (or as it was repaired): all that
+    `strict` would find.
     """
 
     total: int
@@ -120,6 +122,7 @@ class Answers:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     generation: str = ""
     folded: int = 0
+    as_written: int = 0
 
     @property
     def pages(self) -> int:

@@ -17,6 +17,7 @@ def answers_json(answers: Answers) -> dict[str, Any]:
         "expansions": answers.expansions,
         "total": answers.total,
         "folded": answers.folded,
+        "as_written": answers.as_written,
         "page": answers.page,
         "pages": answers.pages,
         "per_page": answers.per_page,

@@ -180,6 +180,7 @@ class NewsSearch:
             facets={keyword.value: counts for keyword, counts in hits.facets.items()},
             generation=f"{build}.{hits.generation}",
             folded=hits.folded,
+            as_written=done.written,
         )
 
     def article(self, article_id: str, text: str = "") -> ArticleView:

@@ -12,7 +12,7 @@ from .addresses import ANY, to, to_any, to_article
 from .params import Asked
 
 SHOWN_VALUES = 8
-MOST_VALUES = 50
+MOST_VALUES = {"source": 50, "region": 100, "year": 100}
 """A list of hundreds of sources is no help, and three quarters of the bytes of a page; others can be typed."""
 FRESH_DAYS = 365
 """What «свежие выше» means: what its age adds to an article halves in a year."""
@@ -160,12 +160,13 @@ def facet(keyword: str, counts: Mapping[str, int], asked: Asked) -> Facet:
     if keyword == "year":
         values.sort(reverse=True)
     address = _addresses(keyword, asked)
+    chosen = _chosen(keyword, asked)
     shown: list[Link] = []
     rest: list[Link] = []
     for n, (value, count) in enumerate(values):
-        if _is_chosen(keyword, value, asked):
+        if value in chosen:
             shown.append(choice(keyword, value, count, asked))
-        elif n < MOST_VALUES:
+        elif n < MOST_VALUES[keyword]:
             (shown if n < SHOWN_VALUES else rest).append(Link(value, address(value), False, count))
     there = len(shown) + len(rest)
     unnamed = counts.get("", 0)
@@ -179,8 +180,12 @@ def facet(keyword: str, counts: Mapping[str, int], asked: Asked) -> Facet:
     )
 
 
-def _is_chosen(keyword: str, value: str, asked: Asked) -> bool:
-    return asked.since == asked.until == value if keyword == "year" else value in getattr(asked, f"{keyword}s")
+def _chosen(keyword: str, asked: Asked) -> tuple[str, ...]:
+    """The values of the facet that the search is narrowed to."""
+    if keyword == "year":
+        return (asked.since,) if asked.since == asked.until else ()
+    values: tuple[str, ...] = getattr(asked, f"{keyword}s")
+    return values
 
 
 def _addresses(keyword: str, asked: Asked) -> Callable[[str], str]:
@@ -213,14 +218,13 @@ def tree(regions: Facet, okrugs: Mapping[str, int], asked: Asked) -> tuple[Group
 
 def choice(keyword: str, value: str, count: int | None, asked: Asked) -> Link:
     """One value of a facet."""
-    active = _is_chosen(keyword, value, asked)
+    values = _chosen(keyword, asked)
+    active = value in values
     if keyword == "year":
         bound = "" if active else value
         return Link(value, link(asked.but(since=bound, until=bound)), active, count)
-    field = f"{keyword}s"
-    values: tuple[str, ...] = getattr(asked, field)
     chosen = tuple(other for other in values if other != value) if active else (*values, value)
-    return Link(value, link(asked.but(**{field: chosen})), active, count)
+    return Link(value, link(asked.but(**{f"{keyword}s": chosen})), active, count)
 
 
 def numbers(asked: Asked, answers: Answers) -> list[Link | None]:

@@ -23,9 +23,9 @@ MORE_THAN_WRITTEN = {
 """Notes which say that some hits are not as written, and the way to those that are."""
 
 
-def lines(asked: Asked, answers: Answers, problems: Sequence[Problem], news: NewsSearch) -> list[Line]:
+def lines(asked: Asked, answers: Answers, problems: Sequence[Problem]) -> list[Line]:
     """All that the page says about how it was asked and how it answered."""
-    narrower = as_written(asked, answers, news)
+    narrower = as_written(asked, answers)
     found = []
     for note in answers.notes:
         line = _line(note, asked, answers)
@@ -69,13 +69,12 @@ def _listed(links: Sequence[Link]) -> Iterator[str | Link]:
         yield one
 
 
-def as_written(asked: Asked, answers: Answers, news: NewsSearch) -> Asked | None:
+def as_written(asked: Asked, answers: Answers) -> Asked | None:
     """The same query, answered by articles that match as written alone; None unless others are among the hits too."""
-    if not any(note.kind in MORE_THAN_WRITTEN for note in answers.notes):
-        return None
     # «Нет статей, где есть все слова»: there, a way to them would lead to an empty page.
-    narrower = asked.but(text=answers.repaired or asked.text, strict=True, expand="auto")
-    return narrower if _total(narrower, news) else None
+    if not answers.as_written or not any(note.kind in MORE_THAN_WRITTEN for note in answers.notes):
+        return None
+    return asked.but(text=answers.repaired or asked.text, strict=True, expand="auto")
 
 
 def ways_out(asked: Asked, news: NewsSearch) -> list[Link]:

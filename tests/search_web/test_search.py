@@ -74,6 +74,16 @@ def test_strict_shows_only_what_matches_as_written(news: NewsSearch) -> None:
     assert [note.kind for note in nothing.notes] == [NoteKind.UNKNOWN_WORD]
 
 
+@pytest.mark.parametrize(
+    "text", ["мост", "мэр мост", "мэр паром", "vjcn", "мэр OR паром", "", "мэр открыл мост через реку вчера"]
+)
+@pytest.mark.parametrize("expand", ["auto", "always", "never"])
+def test_as_written_counts_what_strict_would_find(news: NewsSearch, text: str, expand: str) -> None:
+    answers = news.search(text, expand=expand)
+    strict = news.search(answers.repaired or text, strict=True)
+    assert answers.as_written == strict.total == strict.as_written
+
+
 def test_quotes_exact_forms_negations_and_fields_are_never_relaxed(news: NewsSearch) -> None:
     assert ids(news.search('мэр "открыл мост"')) == "мост"
     assert ids(news.search('паром "открыл мост"')) == ""

@@ -37,6 +37,7 @@ def test_search(client: FlaskClient, news: NewsSearch) -> None:
         "expansions",
         "total",
         "folded",
+        "as_written",
         "page",
         "pages",
         "per_page",
