@@ -4,16 +4,17 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import count
+from typing import Any
 
 import pytest
 
 from indexer.engine import Filter, Freshness, Request, Sort
 from indexer.engines import memory
-from indexer.engines.whoosh import derived, impacts, pruning, search
+from indexer.engines.whoosh import derived, impacts, packed_counts, pruning, scores, search, selecting
 from indexer.engines.whoosh.article_set import ArticleSet
 from indexer.engines.whoosh.closeness import Closeness
-from indexer.engines.whoosh.impacts import Floats
-from indexer.engines.whoosh.postings import Int32
+from indexer.engines.whoosh.packed_counts import Floats
+from indexer.engines.whoosh.postings import Int32, UInt16
 from indexer.engines.whoosh.pruning import Pruning
 from indexer.query import And, AtLeast, Everything, Is, Keyword, Or, Prefix, Published, Query, Word, Zone
 
@@ -29,17 +30,16 @@ def opened() -> ArticlesInMemory:
     return ArticlesInMemory(1, list(ARTICLES))
 
 
-@pytest.fixture(params=[0, 10**9], ids=["looked up", "added up"])
+@pytest.fixture(params=["one in 2", "one in 1000"])
 def eager(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Prune as soon as there is anything to prune, in one way only."""
+    """Prune as soon as there is anything to prune; bounds are added up where few match, or where any do."""
+    of = int(request.param.split()[-1])
     monkeypatch.setattr(pruning, "FEW", 4)
-    monkeypatch.setattr(pruning, "ADDED_UP", request.param)
-    monkeypatch.setattr(pruning, "TOLD", 50)
+    monkeypatch.setattr(pruning, "FEW_OF", of)
     monkeypatch.setattr(impacts, "CHAMPIONS", 32)
-    monkeypatch.setattr(impacts, "SCANNED", 64)
-    monkeypatch.setattr(impacts, "SAMPLED", 50)
-    monkeypatch.setattr(impacts, "FEW", 8)
-    monkeypatch.setattr(impacts, "DIRECT", 2)
+    monkeypatch.setattr(impacts, "SMALL_DENSE", of)
+    monkeypatch.setattr(scores, "AT_ONCE", 100)
+    monkeypatch.setattr(selecting, "GROUPS", 32)
     monkeypatch.setattr(search, "RERANKED", 20)
     monkeypatch.setattr(memory, "RERANKED", 20)
     monkeypatch.setattr(derived, "_of", type(derived._of)())
@@ -73,7 +73,7 @@ def test_the_memory_engine_gives_the_same_answers() -> None:
         same(engine.search(request), memory.MemoryEngine.search(engine, request))
 
 
-def everything(self: Pruning, found: ArticleSet) -> tuple[Int32, Floats]:
+def everything(self: Pruning, found: ArticleSet, *, alone: bool = False) -> tuple[Int32, Floats]:
     numbers = found.numbers()
     return numbers, self._score(numbers)
 
@@ -105,15 +105,15 @@ def test_most_matching_articles_are_never_scored(monkeypatch: pytest.MonkeyPatch
     """The tests above would pass if nothing were pruned."""
     generation = opened()
     scored = []
-    right = Pruning._score
+    right = packed_counts.impacts
 
-    def watched(self: Pruning, numbers: Int32) -> Floats:
-        scored.append(numbers.size)
-        return right(self, numbers)
+    def watched(packed: UInt16, *others: Any) -> Floats:
+        scored.append(packed.shape[-1])
+        return right(packed, *others)
 
-    monkeypatch.setattr(Pruning, "_score", watched)
+    monkeypatch.setattr(packed_counts, "impacts", watched)
     hits = search.search(generation, Request(tiers=(query,)))
-    assert hits.total > 2 * max(scored) > 0
+    assert hits.total > 2 * sum(scored) > 0
 
 
 @pytest.mark.usefixtures("eager")

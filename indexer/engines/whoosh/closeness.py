@@ -8,9 +8,9 @@ from indexer.matching import typed
 from indexer.query import Query, Word
 from indexer.scoring import EXACT_FORM, NEAR, PROXIMITY
 
-from .impacts import Floats
 from .matches import Matches
 from .occurrences import ARTICLE_SHIFT, NONE, occurrences_by_place
+from .packed_counts import Floats
 from .postings import Int32, Int64, Mask
 
 PAIR_SHIFT = 48

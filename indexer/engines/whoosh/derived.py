@@ -1,21 +1,21 @@
 """What is worked out of a generation when a query first needs it, and kept for the next one."""
 
 import threading
-from functools import partial
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engine import Sort
+from indexer.engine import Freshness, Sort
 from indexer.matching import fold_keyword
-from indexer.query import Is, Keyword, Prefix, Published, Word, Zone
+from indexer.query import Is, Keyword, Prefix, Published, Word
 
 from . import hot_positions
 from .article_set import ArticleSet
 from .bounded_cache import BoundedCache
-from .impacts import Floats, Impacts, impacts_of, norm
+from .impacts import Impacts, impacts_of
+from .packed_counts import Floats, Norms
 from .postings import Generation, Int32, Mask
 from .pseudo_term import articles_with
 
@@ -23,6 +23,12 @@ IMPACT_BYTES, IMPACT_BYTES_AN_ARTICLE = 128 << 20, 512
 """What the impacts of words may take: the larger of the two. With a million articles, a word that half of them have
 takes 6 MB; when those of the words that everybody asks for do not fit, they are worked out anew for each query."""
 FILTER_BYTES, FILTER_BYTES_AN_ARTICLE = 16 << 20, 32
+
+
+MOST_NAMES = 254
+"""So many values of a keyword, besides none, go into 8 bits."""
+
+UInt8 = npt.NDArray[np.uint8]
 
 
 class Days(NamedTuple):
@@ -44,6 +50,8 @@ class Values(NamedTuple):
     """The article of each of `codes`."""
     single: bool
     """Whether no article has two."""
+    octets: UInt8 | None
+    """Where that is so and the values are few: that of each article plus 2, 1 for none; an even number of places."""
 
 
 class Derived:
@@ -55,19 +63,27 @@ class Derived:
         bound = max(FILTER_BYTES, FILTER_BYTES_AN_ARTICLE * size)
         self._filters: BoundedCache[ArticleSet] = BoundedCache(bound, lambda one: one.size // 8 + 4 * one.count)
         self._having: BoundedCache[ArticleSet] = BoundedCache(bound, lambda one: one.size // 8 + 4 * one.count)
-        self._norms: dict[Zone, Floats] = {}
+        self._norms: Norms | None = None
+        self._factors: tuple[Freshness, Floats] | None = None
         self._days: dict[Sort, Days] = {}
         self._values: dict[Keyword, Values] = {}
         self._live: ArticleSet | None = None
 
     def impacts(self, generation: Generation, leaf: Word | Prefix) -> Impacts:
         """The impacts of a word."""
-        return self._impacts.get(_key(leaf), lambda: impacts_of(generation, leaf, partial(self._norm, generation)))
+        return self._impacts.get(_key(leaf), lambda: impacts_of(generation, leaf, self._norms_of(generation)))
 
-    def _norm(self, generation: Generation, zone: Zone) -> Floats:
-        if zone not in self._norms:
-            self._norms[zone] = norm(generation, zone)
-        return self._norms[zone]
+    def _norms_of(self, generation: Generation) -> Norms:
+        if self._norms is None:
+            self._norms = Norms(generation)
+        return self._norms
+
+    def factors(self, generation: Generation, freshness: Freshness) -> Floats:
+        """See `Freshness.factor`: of all articles, for the freshness that was asked for last."""
+        known = self._factors
+        if known is None or known[0] != freshness:
+            known = self._factors = freshness, _factors(generation, freshness)
+        return known[1]
 
     def having(self, generation: Generation, leaf: Word | Prefix) -> ArticleSet:
         """The articles that have a word, without working out what it adds to their scores."""
@@ -107,7 +123,12 @@ class Derived:
                 folded.setdefault(fold_keyword(name), []).append(code)
             times = np.diff(starts)
             articles = np.arange(generation.size, dtype=np.int32).repeat(times)
-            self._values[keyword] = Values(names, folded, starts, codes, articles, bool((times <= 1).all()))
+            single = bool((times <= 1).all())
+            octets = None
+            if single and len(names) <= MOST_NAMES:
+                octets = np.ones(generation.size + (generation.size & 1), dtype=np.uint8)
+                octets[articles.astype(np.intp)] = codes + 2
+            self._values[keyword] = Values(names, folded, starts, codes, articles, single, octets)
         return self._values[keyword]
 
     def days(self, generation: Generation, sort: Sort) -> Days:
@@ -123,6 +144,15 @@ class Derived:
 
 def _key(leaf: Word | Prefix) -> tuple[str | None, ...]:
     return (leaf.field, *leaf.terms) if isinstance(leaf, Word) else (leaf.field, leaf.start, None)
+
+
+def _factors(generation: Generation, freshness: Freshness) -> Floats:
+    days = np.arange(int(generation.last.max(initial=0)) + 1)
+    age = np.maximum(0, freshness.today.toordinal() - days)
+    of_day = freshness.floor + (1 - freshness.floor) * 2.0 ** (-age / freshness.half_life)
+    of_day[0] = freshness.floor  # the undated
+    factors: Floats = of_day.take(generation.last)
+    return factors
 
 
 def _published(generation: Generation, query: Published) -> Mask:

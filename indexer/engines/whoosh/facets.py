@@ -5,8 +5,8 @@ import numpy as np
 from indexer.query import Keyword
 
 from .article_set import ArticleSet
-from .derived import Derived, Values
-from .postings import Generation, Int32
+from .derived import Derived, UInt8, Values
+from .postings import Generation, Int32, Int64, Mask
 
 FEW = 16
 """Below one article in so many the values of each are taken, above it those of all are gone through."""
@@ -17,17 +17,32 @@ def count(generation: Generation, derived: Derived, keyword: Keyword, found: Art
     values = derived.values(generation, keyword)
     if found.count * FEW < found.size:
         codes, valued = _of_few(values, found.numbers())
+        counts = np.bincount(codes, minlength=len(values.names))
+    elif values.octets is not None:
+        counts = _by_pairs(values.octets, found.mask())
+        valued = int(counts[2:].sum())
+        counts = counts[2:]
     else:
         mask = found.mask()
-        here = mask.take(values.articles)
-        codes = values.codes.compress(here)
-        valued = codes.size if values.single else int(np.count_nonzero(mask & (np.diff(values.starts) > 0)))
-    counts = np.bincount(codes, minlength=len(values.names))
+        counts = np.bincount(values.codes.compress(mask.take(values.articles)), minlength=len(values.names))
+        valued = int(counts.sum() if values.single else np.count_nonzero(mask & (np.diff(values.starts) > 0)))
     some = np.flatnonzero(counts).tolist()
     named = {values.names[code]: int(counts[code]) for code in some}
     if without := found.count - valued:
         named[""] = without
     return dict(sorted(named.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _by_pairs(octets: UInt8, mask: Mask) -> Int64:
+    """How many articles of the mask have each octet; 0 also counts those outside of it.
+
+    To count the pairs of octets takes half as long as to count them one by one, and no longer where few are wanted.
+    """
+    wanted = np.zeros_like(octets)
+    np.multiply(octets[: mask.size], mask, out=wanted[: mask.size])
+    pairs = np.bincount(wanted.view(np.uint16), minlength=1 << 16).reshape(256, 256)
+    counts: Int64 = pairs.sum(axis=0) + pairs.sum(axis=1)
+    return counts
 
 
 def _of_few(values: Values, numbers: Int32) -> tuple[Int32, int]:

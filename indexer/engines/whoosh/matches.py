@@ -1,5 +1,6 @@
 """Which articles a query matches, exactly; `indexer/matching.py` says what each node means."""
 
+from indexer.matching import leaves
 from indexer.query import (
     And,
     AtLeast,
@@ -32,6 +33,8 @@ class Matches:
         self._scored = scored
         # By identity, which is far cheaper than by value; a kept leaf keeps its identity to itself.
         self._impacts: dict[int, tuple[Word | Prefix, Impacts]] = {}
+        self._words: dict[int, tuple[Query, list[Impacts]]] = {}
+        self._inside: dict[int, list[tuple[ArticleSet | None, ArticleSet]]] = {}
 
     def impacts(self, leaf: Word | Prefix) -> Impacts:
         """The articles with a word."""
@@ -40,12 +43,32 @@ class Matches:
             known = self._impacts[id(leaf)] = leaf, self.derived.impacts(self.generation, leaf)
         return known[1]
 
+    def words(self, query: Query) -> list[Impacts]:
+        """The words that the query looks for, see `leaves`."""
+        known = self._words.get(id(query))
+        if known is None:
+            known = self._words[id(query)] = query, [self.impacts(leaf) for leaf in leaves(query)]
+        return known[1]
+
     def live(self) -> ArticleSet:
         """All articles."""
         return self.derived.live(self.generation)
 
     def of(self, query: Query, among: ArticleSet | None = None) -> ArticleSet:
         """The articles that match, of all or of those `among`."""
+        found = self._of(query, among)
+        if not isinstance(query, (Word, Prefix)):
+            self._inside.setdefault(id(query), []).append((among, found))
+        return found
+
+    def inside(self, query: Query, scope: ArticleSet) -> ArticleSet:
+        """The articles of `scope` that match, and maybe others; known where the query was asked for in all of them."""
+        for among, found in self._inside.get(id(query), ()):
+            if among is None or among is scope or scope.without(among).count == 0:
+                return found
+        return self.of(query, scope)
+
+    def _of(self, query: Query, among: ArticleSet | None) -> ArticleSet:
         match query:
             case Word() | Prefix():
                 found = self.impacts(query).set if self._scored else self.derived.having(self.generation, query)

@@ -7,7 +7,7 @@ from indexer.engine import Sort
 
 from .article_set import ArticleSet
 from .derived import Derived
-from .impacts import Floats
+from .packed_counts import Floats
 from .postings import Generation, Int32, Int64
 
 CHUNK = 4096

@@ -1,0 +1,106 @@
+"""How often a word stands in each zone of an article, and whether early, in 16 bits; and what that is worth.
+
+    body << 8 | lead << 4 | title << 1 | early
+
+So the exact score of an article in a query of ten words is ten numbers to look up,
+and then one calculation for all of them.
+"""
+
+from collections.abc import Sequence
+from math import log2
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.query import Zone
+from indexer.scoring import EARLY, K1, WEIGHT, B
+
+from .postings import Generation, Int32, UInt16
+from .pseudo_term import Counts
+from .schema import ARTICLE, ZONE_NUMBER
+
+Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
+
+FIELDS = ((Zone.TITLE, 1, 0x7), (Zone.LEAD, 4, 0xF), (Zone.BODY, 8, 0xFF))
+"""The place of each zone's count, and the largest that it can hold."""
+
+UNIT = 1 / 64
+"""Bounds are counted in this: fine enough for few articles to be scored in vain, coarse enough for the bounds of a
+frequent word, whose idf is small, to take 8 bits, and for those of fifty rare words to add up in 16."""
+
+FINE, FINELY = 64, 8192
+"""The bounds of a word that half of all articles have would all be FINE or less, and most of them about the same: they
+are counted in UNIT / 2**n, so that the largest is about FINELY."""
+
+
+class Norms:
+    """What the occurrences in a zone are divided by, for each article: the longer the zone is, the more."""
+
+    def __init__(self, generation: Generation) -> None:
+        self._lengths, self._average = generation.lengths, generation.average
+        self._norms: dict[Zone, Floats] = {}
+        self._worth: dict[Zone, Singles] = {}
+
+    def of(self, zone: Zone) -> Floats:
+        """Of all articles."""
+        if zone not in self._norms:
+            number = ZONE_NUMBER[zone]
+            lengths = self._lengths[number].astype(np.float64)
+            self._norms[zone] = 1 - B[zone] + B[zone] * lengths / (self._average[number] or 1.0)
+        return self._norms[zone]
+
+    def worth(self, zone: Zone) -> Singles:
+        """What one occurrence is worth, for bounds."""
+        if zone not in self._worth:
+            self._worth[zone] = (WEIGHT[zone] / self.of(zone)).astype(np.float32)
+        return self._worth[zone]
+
+
+def pack(found: Sequence[Counts]) -> UInt16 | None:
+    """The counts of a word, article by article; None where they do not fit, or are not of the article alone."""
+    some = [one for one in found if one.articles.size]
+    if len(some) != 1 or some[0].field != ARTICLE:
+        return None
+    (one,) = some
+    packed = one.early.astype(np.uint16)
+    for row, (_, shift, most) in zip(one.counts, FIELDS, strict=False):  # a word of titles has one row
+        if row.max() > most:
+            return None
+        packed |= row.astype(np.uint16) << np.uint16(shift)
+    return packed
+
+
+def impacts(packed: UInt16, idf: Floats, norms: Norms, articles: Int32) -> Floats:
+    """What the words, a row each, add to the scores of the articles; 0 where they are not."""
+    weight = np.zeros(packed.shape)
+    for zone, shift, most in FIELDS:
+        weight += WEIGHT[zone] * ((packed >> shift) & most) / norms.of(zone).take(articles)
+    weight /= K1 + weight
+    weight += EARLY * (packed & 1)
+    weight *= idf
+    return weight
+
+
+def bounds(packed: UInt16, idf: float, norms: Norms, articles: Int32) -> tuple[UInt16, int]:
+    """The impacts of one word, see `rounded_up`."""
+    weight = norms.worth(Zone.BODY).take(articles)
+    weight *= packed >> 8
+    for zone, shift, most in FIELDS[:2]:
+        counts = packed & (most << shift)
+        here = (counts != 0).nonzero()[0]  # few: hardly any of a word's articles have it there
+        if here.size:
+            weight[here] += (counts.take(here) >> shift) * norms.worth(zone).take(articles.take(here))
+    weight /= weight + np.float32(K1)
+    weight += (packed & 1) * np.float32(EARLY)
+    weight *= idf
+    return rounded_up(weight)
+
+
+def rounded_up(impacts: Singles | Floats) -> tuple[UInt16, int]:
+    """The impacts in UNITs / 2**n, each too large by at most 1; and n, which is 0 where they are not all small."""
+    most = float(impacts.max(initial=0)) / UNIT
+    finer = int(log2(FINELY / most)) if 0 < most < FINE else 0
+    impacts *= 2.0**finer / UNIT * (1 + 2e-6)  # a margin for the last bits of 32
+    impacts += 1
+    return impacts.astype(np.uint16), finer
