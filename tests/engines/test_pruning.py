@@ -1,20 +1,21 @@
 """What pruning leaves out cannot be on the page: the answers are those of scoring every article that matches."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import count
-from typing import Any
 
 import pytest
 
 from indexer.engine import Filter, Freshness, Request, Sort
 from indexer.engines import memory
-from indexer.engines.whoosh import derived, impacts, packed_counts, pruning, scores, search, selecting
+from indexer.engines.whoosh import derived, impacts, pruning, scores, search, selecting
 from indexer.engines.whoosh.article_set import ArticleSet
 from indexer.engines.whoosh.closeness import Closeness
+from indexer.engines.whoosh.impacts import Impacts
 from indexer.engines.whoosh.packed_counts import Floats
-from indexer.engines.whoosh.postings import Int32, UInt16
+from indexer.engines.whoosh.postings import Int32
 from indexer.engines.whoosh.pruning import Pruning
 from indexer.query import And, AtLeast, Everything, Is, Keyword, Or, Prefix, Published, Query, Word, Zone
 
@@ -30,14 +31,18 @@ def opened() -> ArticlesInMemory:
     return ArticlesInMemory(1, list(ARTICLES))
 
 
-@pytest.fixture(params=["one in 2", "one in 1000"])
+@pytest.fixture(params=["counts, for few articles", "counts, for all", "impacts"])
 def eager(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Prune as soon as there is anything to prune; bounds are added up where few match, or where any do."""
-    of = int(request.param.split()[-1])
+    """Prune as soon as there is anything to prune. What is kept of a word are counts, of the articles that have it or
+    of all, or impacts; bounds are added up where few articles match, or where any do."""
+    of = 2 if "few" in request.param else 1000
     monkeypatch.setattr(pruning, "FEW", 4)
     monkeypatch.setattr(pruning, "FEW_OF", of)
     monkeypatch.setattr(impacts, "CHAMPIONS", 32)
     monkeypatch.setattr(impacts, "SMALL_DENSE", of)
+    if "counts" in request.param:
+        monkeypatch.setattr(impacts, "RARE", 0)
+        monkeypatch.setattr(impacts, "SMALLEST", 0)
     monkeypatch.setattr(scores, "AT_ONCE", 100)
     monkeypatch.setattr(selecting, "GROUPS", 32)
     monkeypatch.setattr(search, "RERANKED", 20)
@@ -104,14 +109,15 @@ def test_scoring_all_articles_gives_the_same_answers(monkeypatch: pytest.MonkeyP
 def test_most_matching_articles_are_never_scored(monkeypatch: pytest.MonkeyPatch, query: Query) -> None:
     """The tests above would pass if nothing were pruned."""
     generation = opened()
-    scored = []
-    right = packed_counts.impacts
+    scored: list[int] = []
+    right = impacts.scores_at
 
-    def watched(packed: UInt16, *others: Any) -> Floats:
-        scored.append(packed.shape[-1])
-        return right(packed, *others)
+    def watched(words: Sequence[Impacts], numbers: Int32) -> Floats:
+        scored.append(numbers.size)
+        return right(words, numbers)
 
-    monkeypatch.setattr(packed_counts, "impacts", watched)
+    monkeypatch.setattr(impacts, "scores_at", watched)
+    monkeypatch.setattr(scores, "scores_at", watched)
     hits = search.search(generation, Request(tiers=(query,)))
     assert hits.total > 2 * sum(scored) > 0
 

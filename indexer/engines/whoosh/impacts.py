@@ -8,6 +8,7 @@ articles rounded up, so small that those of all words a query has can be added u
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ from indexer.scoring import EARLY, K1, WEIGHT, idf
 
 from . import packed_counts
 from .article_set import ArticleSet, contains, distinct
-from .packed_counts import Floats, Norms
+from .packed_counts import Floats, Norms, Packed
 from .postings import Generation, Int32, Mask, UInt16, UInt32
 from .pseudo_term import Counts, counts_of
 from .schema import WORDS
@@ -25,6 +26,7 @@ from .selecting import kth_largest, reaching
 
 Bounds = npt.NDArray[np.uint8] | UInt16
 Sums = UInt16 | UInt32
+Kept = npt.NDArray[Any]
 
 CHAMPIONS = 1024
 """So many of the articles with the largest impacts are known."""
@@ -34,6 +36,11 @@ DENSE = 10
 
 SMALL, SMALL_DENSE = 1 << 17, 128
 """In an index of so few articles words that one in SMALL_DENSE has keep their counts like that, too."""
+
+SMALLEST = 1 << 15
+"""In an index of so few articles, or for a word in so few, impacts themselves are kept instead of counts."""
+
+RARE = 1 << 12
 
 MOST_EQUAL = 4 * CHAMPIONS
 """Where more articles than that are at least as good as the last champion, they are not kept."""
@@ -64,12 +71,18 @@ class Impacts:
         self._bounds: Bounds | None = None
         self._most, self._finer = 0, 0
         self._champions: tuple[Int32, Floats] | None = None
-        self._counts = packed_counts.pack(found)
-        self._source = found if self._counts is None else None
-        self._everywhere: UInt16 | None = None
-        if self._counts is not None and self._is_dense and generation.size <= SMALL:
-            self._everywhere = np.zeros(generation.size, dtype=np.uint16)
-            self._everywhere[self.articles.astype(np.intp)] = self._counts
+        self._source: list[Counts] | None = None
+        counts: Packed | Floats | None = None
+        if self.articles.size <= RARE or generation.size <= SMALLEST:
+            counts = self._worked_out(found, self.articles)
+        else:
+            counts = packed_counts.pack(found)
+            self._source = found if counts is None else None
+        self._counts = counts
+        self._everywhere: Packed | Floats | None = None
+        if counts is not None and self._is_dense and generation.size <= SMALL:
+            self._everywhere = np.zeros(generation.size, dtype=counts.dtype)
+            self._everywhere[self.articles.astype(np.intp)] = counts
 
     @property
     def _is_dense(self) -> bool:
@@ -80,8 +93,9 @@ class Impacts:
     def bytes(self) -> int:
         """How much memory it takes, with what may be added when it is used."""
         size, count = self.set.size, self.articles.size
-        total = 6 * count + (12 * CHAMPIONS if count > CHAMPIONS else 0) + (size // 8 if self.set.is_dense else 0)
-        total += (4 if self._everywhere is not None else 1) * size if self._is_dense else 2 * count
+        total = 4 * count + (12 * CHAMPIONS if count > CHAMPIONS else 0) + (size // 8 if self.set.is_dense else 0)
+        total += 2 * size if self._is_dense else 2 * count
+        total += sum(array.nbytes for array in (self._counts, self._everywhere) if array is not None)
         return total + sum(one.counts.nbytes + one.early.nbytes for one in self._source or ())
 
     # Exactly, in some articles
@@ -93,11 +107,12 @@ class Impacts:
             return here
         return contains(self.articles, numbers)
 
-    def counts_at(self, numbers: Int32) -> UInt16 | None:
-        """The counts in the articles, which ascend, 0 where the word is not; None where they did not fit."""
+    def _kept_at(self, numbers: Int32) -> Packed | Floats:
+        """What is kept of the articles, which ascend, 0 where the word is not: impacts or counts."""
         if self._everywhere is not None:
             return self._everywhere.take(numbers)
-        return None if self._counts is None else _at(self.articles, self._counts, numbers)
+        assert self._counts is not None
+        return _at(self.articles, self._counts, numbers)
 
     def at(self, numbers: Int32) -> Floats:
         """The impact in each of the articles, which ascend; 0 where the word is not."""
@@ -128,9 +143,10 @@ class Impacts:
         if self._bounds is None:
             if self._source is not None:
                 bounds, self._finer = packed_counts.rounded_up(self._worked_out(self._source, self.articles))
+            elif isinstance(counts := self._counts, np.ndarray) and counts.dtype == np.float64:
+                bounds, self._finer = packed_counts.rounded_up(counts.astype(np.float64))
             else:
-                assert self._counts is not None
-                bounds, self._finer = packed_counts.bounds(self._counts, self.idf, self._norms, self.articles)
+                bounds, self._finer = packed_counts.bounds(counts, self.idf, self._norms, self.articles)
             self._most = int(bounds.max(initial=0))
             if self._is_dense:
                 everywhere = np.zeros(self.set.size, dtype=np.uint16)
@@ -188,7 +204,8 @@ class Impacts:
     def _ordered(self) -> tuple[Int32, Floats]:
         """CHAMPIONS articles, best first, and all that equal the last; none where these are many."""
         bounds = self._bounded()
-        places = reaching(bounds, kth_largest(bounds, CHAMPIONS) - 1)
+        (last,) = kth_largest(bounds, CHAMPIONS)
+        places = reaching(bounds, bounds.dtype.type(max(last - 1, 0)))
         numbers = places.astype(np.int32) if self._is_dense else self.articles.take(places)
         scores = self.at(numbers)
         order = (-scores).argsort()
@@ -199,13 +216,12 @@ class Impacts:
         return numbers.take(order[:stop]), scores[:stop].copy()
 
 
-def _at(own: Int32, values: UInt16, numbers: Int32) -> UInt16:
+def _at(own: Int32, values: Kept, numbers: Int32) -> Kept:
     """The values of those of the articles `numbers` that are among `own`, else 0; both ascend."""
-    found: UInt16
     if not own.size or not numbers.size:
-        return np.zeros(numbers.size, dtype=np.uint16)
+        return np.zeros(numbers.size, dtype=values.dtype)
     if own.size * 2 < numbers.size:
-        found = np.zeros(numbers.size, dtype=np.uint16)
+        found = np.zeros(numbers.size, dtype=values.dtype)
         at = numbers.searchsorted(own)
         here = numbers.take(at, mode="clip") == own
         found[at.compress(here)] = values.compress(here)
@@ -218,15 +234,22 @@ def _at(own: Int32, values: UInt16, numbers: Int32) -> UInt16:
 
 def scores_at(words: Sequence[Impacts], numbers: Int32) -> Floats:
     """The impacts of the words, a row each, in the articles, which ascend; 0 where a word is not."""
-    packed = np.zeros((len(words), numbers.size), dtype=np.uint16)
-    for row, word in zip(packed, words, strict=True):
-        counts = word.counts_at(numbers)
-        if counts is not None:
-            row[:] = counts
-    scores = packed_counts.impacts(packed, np.array([[word.idf] for word in words]), words[0]._norms, numbers)
+    scores = np.empty((len(words), numbers.size))
+    counted: dict[np.dtype[Any], tuple[list[int], list[Kept]]] = {}
     for place, word in enumerate(words):
         if word._source is not None:
             scores[place] = word._worked_out(word._source, numbers)
+            continue
+        kept = word._kept_at(numbers)
+        if kept.dtype == np.float64:
+            scores[place] = kept
+        else:
+            places, rows = counted.setdefault(kept.dtype, ([], []))
+            places.append(place)
+            rows.append(kept)
+    for places, rows in counted.values():
+        idfs = np.array([[words[place].idf] for place in places])
+        scores[places] = packed_counts.impacts(np.array(rows), idfs, words[0]._norms, numbers)
     return scores
 
 

@@ -14,9 +14,16 @@ CHUNK = 4096
 WALK = 4
 
 
-def by_score(generation: Generation, numbers: Int32, scores: Floats) -> Int64:
-    """The places of the articles in order. Ids are asked for only where scores and days are equal."""
-    order = np.argsort(-scores, kind="stable")
+def by_score(generation: Generation, numbers: Int32, scores: Floats, k: int) -> Int64:
+    """The places of the first k articles in order. Ids are asked for only where scores and days are equal."""
+    if k * 2 < scores.size:
+        high = (scores >= np.partition(scores, scores.size - k)[scores.size - k]).nonzero()[0]
+        return high.take(_in_order(generation, numbers.take(high), scores.take(high))[:k])
+    return _in_order(generation, numbers, scores)[:k]
+
+
+def _in_order(generation: Generation, numbers: Int32, scores: Floats) -> Int64:
+    order = (-scores).argsort(kind="stable")
     ranked = scores.take(order)
     if not (ranked[1:] == ranked[:-1]).any():
         return order

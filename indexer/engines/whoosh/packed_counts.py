@@ -3,7 +3,8 @@
     body << 8 | lead << 4 | title << 1 | early
 
 So the exact score of an article in a query of ten words is ten numbers to look up,
-and then one calculation for all of them.
+and then one calculation for all of them. Where some count does not fit, those of
+the word take 32 bits: leads of a page without paragraphs are the whole text.
 """
 
 from collections.abc import Sequence
@@ -15,15 +16,20 @@ import numpy.typing as npt
 from indexer.query import Zone
 from indexer.scoring import EARLY, K1, WEIGHT, B
 
-from .postings import Generation, Int32, UInt16
+from .postings import Generation, Int32, UInt16, UInt32
 from .pseudo_term import Counts
 from .schema import ARTICLE, ZONE_NUMBER
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 
-FIELDS = ((Zone.TITLE, 1, 0x7), (Zone.LEAD, 4, 0xF), (Zone.BODY, 8, 0xFF))
-"""The place of each zone's count, and the largest that it can hold."""
+FIELDS = {
+    2: ((Zone.TITLE, 1, 0x7), (Zone.LEAD, 4, 0xF), (Zone.BODY, 8, 0xFF)),
+    4: ((Zone.TITLE, 1, 0x7F), (Zone.LEAD, 8, 0xFFF), (Zone.BODY, 20, 0xFFF)),
+}
+"""By how many bytes they take: the place of each zone's count, and the largest that it can hold."""
+
+Packed = UInt16 | UInt32
 
 UNIT = 1 / 64
 """Bounds are counted in this: fine enough for few articles to be scored in vain, coarse enough for the bounds of a
@@ -57,24 +63,27 @@ class Norms:
         return self._worth[zone]
 
 
-def pack(found: Sequence[Counts]) -> UInt16 | None:
+def pack(found: Sequence[Counts]) -> Packed | None:
     """The counts of a word, article by article; None where they do not fit, or are not of the article alone."""
     some = [one for one in found if one.articles.size]
     if len(some) != 1 or some[0].field != ARTICLE:
         return None
     (one,) = some
-    packed = one.early.astype(np.uint16)
-    for row, (_, shift, most) in zip(one.counts, FIELDS, strict=False):  # a word of titles has one row
-        if row.max() > most:
-            return None
-        packed |= row.astype(np.uint16) << np.uint16(shift)
-    return packed
+    largest = [int(row.max()) for row in one.counts]  # a word of titles has one row
+    for kind in (np.dtype(np.uint16), np.dtype(np.uint32)):
+        fields = FIELDS[kind.itemsize]
+        if all(count <= most for count, (_, _, most) in zip(largest, fields, strict=False)):
+            packed: Packed = one.early.astype(kind)
+            for row, (_, shift, _) in zip(one.counts, fields, strict=False):
+                packed |= row.astype(kind) << kind.type(shift)
+            return packed
+    return None
 
 
-def impacts(packed: UInt16, idf: Floats, norms: Norms, articles: Int32) -> Floats:
+def impacts(packed: Packed, idf: Floats, norms: Norms, articles: Int32) -> Floats:
     """What the words, a row each, add to the scores of the articles; 0 where they are not."""
     weight = np.zeros(packed.shape)
-    for zone, shift, most in FIELDS:
+    for zone, shift, most in FIELDS[packed.itemsize]:
         weight += WEIGHT[zone] * ((packed >> shift) & most) / norms.of(zone).take(articles)
     weight /= K1 + weight
     weight += EARLY * (packed & 1)
@@ -82,17 +91,19 @@ def impacts(packed: UInt16, idf: Floats, norms: Norms, articles: Int32) -> Float
     return weight
 
 
-def bounds(packed: UInt16, idf: float, norms: Norms, articles: Int32) -> tuple[UInt16, int]:
+def bounds(packed: Packed, idf: float, norms: Norms, articles: Int32) -> tuple[UInt16, int]:
     """The impacts of one word, see `rounded_up`."""
+    *early, (_, body, _) = FIELDS[packed.itemsize]
     weight = norms.worth(Zone.BODY).take(articles)
-    weight *= packed >> 8
-    for zone, shift, most in FIELDS[:2]:
+    weight *= (packed >> body).astype(np.uint16, copy=False)
+    for zone, shift, most in early:
         counts = packed & (most << shift)
         here = (counts != 0).nonzero()[0]  # few: hardly any of a word's articles have it there
         if here.size:
-            weight[here] += (counts.take(here) >> shift) * norms.worth(zone).take(articles.take(here))
+            of = (counts.take(here) >> shift).astype(np.uint16, copy=False)
+            weight[here] += of * norms.worth(zone).take(articles.take(here))
     weight /= weight + np.float32(K1)
-    weight += (packed & 1) * np.float32(EARLY)
+    weight += (packed & 1).astype(np.uint16, copy=False) * np.float32(EARLY)
     weight *= idf
     return rounded_up(weight)
 

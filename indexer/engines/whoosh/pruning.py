@@ -117,9 +117,11 @@ class Pruning:
             factors = self._factors if numbers is None else self._factors.take(numbers)
             values = bounds * factors.astype(np.float32)
             slack += 1
-        least = float(kth_largest(values, k)) - slack
         if wanted < k:
-            least = max(least, float(kth_largest(values, wanted)) - slack - gain / unit)
+            last, better = kth_largest(values, k, wanted)
+            least = max(last, better - gain / unit) - slack
+        else:
+            least = kth_largest(values, k)[0] - slack
         if least <= 0:
             return None
         return reaching(values, least if self._factors is not None else bounds.dtype.type(least))

@@ -179,12 +179,12 @@ class _Search:
         pruning = Pruning(self._matches, tier.query, self._factors, Goal(k, last, gain))
         numbers, scores = pruning.best(tier.passing, alone=tier.alone)
         if closeness is None or closeness.most == 0:
-            order = by_score(generation, numbers, scores)[first:last]
+            order = by_score(generation, numbers, scores, last)[first:]
             return numbers.take(order), scores.take(order)
         if numbers.size <= again:
             best, values = self._closer(closeness, numbers, scores, last)
             return best[first:last], values[first:last]
-        order = by_score(generation, numbers, scores)
+        order = by_score(generation, numbers, scores, max(last, again))
         head, tail = np.sort(order[:again]), order[again:last]
         best, values = self._closer(closeness, numbers.take(head), scores.take(head), last)
         numbers, scores = np.append(best, numbers.take(tail)), np.append(values, scores.take(tail))
@@ -193,17 +193,16 @@ class _Search:
     def _closer(self, closeness: Closeness, numbers: Int32, scores: Floats, wanted: int) -> tuple[Int32, Floats]:
         """The articles, which ascend, ranked again with closeness; only the first `wanted` need be in their places."""
         factors = 1.0 if self._factors is None else self._factors.take(numbers)
-        exact = closeness.exactness(numbers)
-        present = closeness.presence(numbers)
-        final = scores + factors * exact
-        reach = slice(None)
+        final = scores + factors * (gained := closeness.exactness(numbers))
+        both = closeness.pairs(numbers)
+        reach = both.any(axis=0)
         if wanted < numbers.size:
             least = np.partition(final, numbers.size - wanted)[numbers.size - wanted]
-            reach = (final + factors * closeness.nearest(present, numbers.size) >= least).nonzero()[0]
-        near = np.zeros(numbers.size)
-        near[reach] = closeness.nearness(numbers[reach], [here[reach] for here in present])
-        final = scores + factors * (near + exact)
-        order = by_score(self._generation, numbers, final)
+            reach &= final + factors * closeness.nearest(both) >= least
+        if (near := reach.nonzero()[0]).size:
+            gained[near] = closeness.nearness(numbers.take(near), both.take(near, axis=1)) + gained.take(near)
+            final = scores + factors * gained
+        order = by_score(self._generation, numbers, final, wanted)
         return numbers.take(order), final.take(order)
 
     # Scores
