@@ -33,8 +33,8 @@ def opened() -> ArticlesInMemory:
 
 @pytest.fixture(params=["counts, for few articles", "counts, for all", "impacts"])
 def eager(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Prune as soon as there is anything to prune. What is kept of a word are counts, of the articles that have it or
-    of all, or impacts; bounds are added up where few articles match, or where any do."""
+    """Prune as soon as there is anything to prune. What is kept of a word are counts or impacts, and bounds of
+    the articles that have it or of all; these are added up where few articles match, or where any do."""
     of = 2 if "few" in request.param else 1000
     monkeypatch.setattr(pruning, "FEW", 4)
     monkeypatch.setattr(pruning, "FEW_OF", of)
@@ -42,7 +42,8 @@ def eager(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(impacts, "SMALL_DENSE", of)
     if "counts" in request.param:
         monkeypatch.setattr(impacts, "RARE", 0)
-        monkeypatch.setattr(impacts, "SMALLEST", 0)
+        monkeypatch.setattr(impacts, "SMALL", 0)
+        monkeypatch.setattr(impacts, "DENSE", of)
     monkeypatch.setattr(scores, "AT_ONCE", 100)
     monkeypatch.setattr(selecting, "GROUPS", 32)
     monkeypatch.setattr(search, "RERANKED", 20)

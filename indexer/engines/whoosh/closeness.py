@@ -38,7 +38,7 @@ class Closeness:
         idf = [impacts.idf for _, impacts in self._words]
         self._weights = np.array([PROXIMITY * min(idf[a], idf[b]) for a, b in pairs])
         self._forms = [
-            (matches.impacts(Word((word.form,), word.field)), EXACT_FORM * impacts.idf)
+            (matches.form(word), EXACT_FORM * impacts.idf)
             for word, impacts in self._words
             if isinstance(word, Word) and word.form
         ]

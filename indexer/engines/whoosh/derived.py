@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from indexer.engine import Freshness, Sort
 from indexer.matching import fold_keyword
-from indexer.query import Is, Keyword, Prefix, Published, Word
+from indexer.query import Field, Is, Keyword, Prefix, Published, Word
 
 from . import hot_positions
 from .article_set import ArticleSet
@@ -19,9 +19,9 @@ from .packed_counts import Floats, Norms
 from .postings import Generation, Int32, Mask
 from .pseudo_term import articles_with
 
-IMPACT_BYTES, IMPACT_BYTES_AN_ARTICLE = 128 << 20, 512
-"""What the impacts of words may take: the larger of the two. With a million articles, a word that half of them have
-takes 6 MB; when those of the words that everybody asks for do not fit, they are worked out anew for each query."""
+IMPACT_BYTES, IMPACT_BYTES_AN_ARTICLE = 128 << 20, 640
+"""What the impacts of words may take: the larger of the two. With a million articles, a word that a third of them have
+takes 3 MB; when those of the words that everybody asks for do not fit, they are worked out anew for each query."""
 FILTER_BYTES, FILTER_BYTES_AN_ARTICLE = 16 << 20, 32
 
 
@@ -72,6 +72,10 @@ class Derived:
     def impacts(self, generation: Generation, leaf: Word | Prefix) -> Impacts:
         """The impacts of a word."""
         return self._impacts.get(_key(leaf), lambda: impacts_of(generation, leaf, self._norms_of(generation)))
+
+    def impacts_of_term(self, generation: Generation, field: Field, term: str) -> Impacts:
+        """The impacts of a word that is one term."""
+        return self._impacts.peek((field, term)) or self.impacts(generation, Word((term,), field))
 
     def _norms_of(self, generation: Generation) -> Norms:
         if self._norms is None:

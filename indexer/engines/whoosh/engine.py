@@ -1,8 +1,10 @@
 """The embedded engine: an index in a folder, in Whoosh's files, answered with NumPy."""
 
 import logging
+import os
 import re
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import reduce
@@ -27,6 +29,8 @@ log = logging.getLogger("gubernia.engine")
 
 TOC = re.compile(r"_MAIN_(\d+)\.toc")
 TRIES = 10
+LISTED = 1.0
+"""For so many seconds a listing of the folder is believed where nothing speaks against it."""
 
 
 class WhooshEngine:
@@ -43,6 +47,8 @@ class WhooshEngine:
         self._switching = threading.Lock()
         self._unusable: int | None = None
         self._snapshot: OpenGeneration | None = None
+        self._table = str(folder / "_MAIN_")
+        self._listed = -LISTED
         if create:
             folder.mkdir(parents=True, exist_ok=True)
             if _generation(folder) is None:
@@ -71,7 +77,7 @@ class WhooshEngine:
             snapshot.release()
 
     def _latest(self) -> OpenGeneration:
-        latest = _generation(self.folder)
+        latest = self._latest_number()
         with self._switching:
             snapshot = self._snapshot
             if snapshot is None:
@@ -87,6 +93,23 @@ class WhooshEngine:
                 return snapshot
             snapshot.release()
             return self._snapshot
+
+    def _latest_number(self) -> int | None:
+        """The number of the latest generation.
+
+        To list the folder takes longer than many a search. While the table of contents of the generation that is open
+        is there and that of the next is not, it is the latest: numbers follow each other, and a commit removes the
+        tables before its own. Where a table cannot be removed (Windows, while a scanner of viruses reads it) this could
+        hide two commits, so the folder is listed at least once a second.
+        """
+        snapshot, now = self._snapshot, time.monotonic()
+        if snapshot is not None and now < self._listed + LISTED:
+            there = os.path.exists(f"{self._table}{snapshot.generation}.toc")
+            if there and not os.path.exists(f"{self._table}{snapshot.generation + 1}.toc"):
+                return snapshot.generation
+        latest = _generation(self.folder)
+        self._listed = now
+        return latest
 
     def _open(self) -> OpenGeneration:
         """Open the latest generation; a commit that deletes its files meanwhile makes us try the next."""
@@ -218,7 +241,7 @@ def committed(folder: Path) -> Manifest:
 def _generation(folder: Path) -> int | None:
     """The number of the latest committed generation in the folder; None where there is none."""
     try:
-        names = [match for path in folder.iterdir() if (match := TOC.fullmatch(path.name))]
+        names = [match for name in os.listdir(folder) if (match := TOC.fullmatch(name))]
     except (FileNotFoundError, NotADirectoryError):
         return None
     return reduce(max, (int(match[1]) for match in names)) if names else None

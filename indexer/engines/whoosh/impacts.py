@@ -17,8 +17,8 @@ from indexer.query import Prefix, Word
 from indexer.scoring import EARLY, K1, WEIGHT, idf
 
 from . import packed_counts
-from .article_set import ArticleSet, contains, distinct
-from .packed_counts import Floats, Norms, Packed
+from .article_set import SMALL, ArticleSet, contains, distinct
+from .packed_counts import FINE, UNIT, Floats, Norms, Packed
 from .postings import Generation, Int32, Mask, UInt16, UInt32
 from .pseudo_term import Counts, counts_of
 from .schema import WORDS
@@ -34,13 +34,11 @@ CHAMPIONS = 1024
 DENSE = 10
 """A word that one in so many articles has keeps its bounds for all articles, 0 where it is not."""
 
-SMALL, SMALL_DENSE = 1 << 17, 128
-"""In an index of so few articles words that one in SMALL_DENSE has keep their counts like that, too."""
-
-SMALLEST = 1 << 15
-"""In an index of so few articles, or for a word in so few, impacts themselves are kept instead of counts."""
+SMALL_DENSE = 128
+"""In a small index a word that one in so many has keeps its impacts like that, too."""
 
 RARE = 1 << 12
+"""Of a word in so few articles, or in a small index, impacts themselves are kept instead of counts."""
 
 MOST_EQUAL = 4 * CHAMPIONS
 """Where more articles than that are at least as good as the last champion, they are not kept."""
@@ -72,17 +70,19 @@ class Impacts:
         self._most, self._finer = 0, 0
         self._champions: tuple[Int32, Floats] | None = None
         self._source: list[Counts] | None = None
-        counts: Packed | Floats | None = None
-        if self.articles.size <= RARE or generation.size <= SMALLEST:
+        counts: Packed | Floats | None
+        if self.articles.size <= RARE or generation.size <= SMALL:
             counts = self._worked_out(found, self.articles)
         else:
             counts = packed_counts.pack(found)
             self._source = found if counts is None else None
         self._counts = counts
-        self._everywhere: Packed | Floats | None = None
-        if counts is not None and self._is_dense and generation.size <= SMALL:
-            self._everywhere = np.zeros(generation.size, dtype=counts.dtype)
-            self._everywhere[self.articles.astype(np.intp)] = counts
+        self._everywhere: Floats | None = None
+        if generation.size <= SMALL:
+            self.set.bits()
+            if self._is_dense:
+                self._everywhere = np.zeros(generation.size)
+                self._everywhere[self.articles.astype(np.intp)] = counts
 
     @property
     def _is_dense(self) -> bool:
@@ -93,8 +93,9 @@ class Impacts:
     def bytes(self) -> int:
         """How much memory it takes, with what may be added when it is used."""
         size, count = self.set.size, self.articles.size
-        total = 4 * count + (12 * CHAMPIONS if count > CHAMPIONS else 0) + (size // 8 if self.set.is_dense else 0)
-        total += 2 * size if self._is_dense else 2 * count
+        total = 4 * count + (12 * CHAMPIONS if count > CHAMPIONS else 0) + (size // 8 if self.set.keeps_bits else 0)
+        likely = 0.8 * self.idf * (1 + EARLY) / UNIT  # the largest bound
+        total += (1 if FINE < likely < 200 else 2) * size if self._is_dense else 2 * count
         total += sum(array.nbytes for array in (self._counts, self._everywhere) if array is not None)
         return total + sum(one.counts.nbytes + one.early.nbytes for one in self._source or ())
 

@@ -43,6 +43,10 @@ class Matches:
             known = self._impacts[id(leaf)] = leaf, self.derived.impacts(self.generation, leaf)
         return known[1]
 
+    def form(self, leaf: Word) -> Impacts:
+        """The articles with the word in the form in which it was typed."""
+        return self.derived.impacts_of_term(self.generation, leaf.field, leaf.form)
+
     def words(self, query: Query) -> list[Impacts]:
         """The words that the query looks for, see `leaves`."""
         known = self._words.get(id(query))

@@ -8,6 +8,7 @@ the word take 32 bits: leads of a page without paragraphs are the whole text.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from math import log2
 
 import numpy as np
@@ -18,7 +19,7 @@ from indexer.scoring import EARLY, K1, WEIGHT, B
 
 from .postings import Generation, Int32, UInt16, UInt32
 from .pseudo_term import Counts
-from .schema import ARTICLE, ZONE_NUMBER
+from .schema import ARTICLE, WORDS, ZONE_NUMBER
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
@@ -28,6 +29,12 @@ FIELDS = {
     4: ((Zone.TITLE, 1, 0x7F), (Zone.LEAD, 8, 0xFFF), (Zone.BODY, 20, 0xFFF)),
 }
 """By how many bytes they take: the place of each zone's count, and the largest that it can hold."""
+
+SHIFTS = {
+    size: tuple(np.array([[[field[i]]] for field in fields], dtype=f"u{size}") for i in (1, 2))
+    for size, fields in FIELDS.items()
+}
+WEIGHTS = np.array([[[WEIGHT[zone]]] for zone, _, _ in FIELDS[2]])
 
 Packed = UInt16 | UInt32
 
@@ -56,6 +63,11 @@ class Norms:
             self._norms[zone] = 1 - B[zone] + B[zone] * lengths / (self._average[number] or 1.0)
         return self._norms[zone]
 
+    @cached_property
+    def of_article(self) -> Floats:
+        """Those of title, lead and body."""
+        return np.array([self.of(zone) for zone in WORDS[ARTICLE]])
+
     def worth(self, zone: Zone) -> Singles:
         """What one occurrence is worth, for bounds."""
         if zone not in self._worth:
@@ -82,11 +94,15 @@ def pack(found: Sequence[Counts]) -> Packed | None:
 
 def impacts(packed: Packed, idf: Floats, norms: Norms, articles: Int32) -> Floats:
     """What the words, a row each, add to the scores of the articles; 0 where they are not."""
-    weight = np.zeros(packed.shape)
-    for zone, shift, most in FIELDS[packed.itemsize]:
-        weight += WEIGHT[zone] * ((packed >> shift) & most) / norms.of(zone).take(articles)
-    weight /= K1 + weight
-    weight += EARLY * (packed & 1)
+    shifts, most = SHIFTS[packed.itemsize]
+    counts = packed >> shifts
+    counts &= most
+    title, lead, body = counts * WEIGHTS / norms.of_article.take(articles, axis=1)[:, None]
+    title += lead
+    title += body
+    weight: Floats = title
+    weight /= weight + K1
+    weight += (packed & 1) * EARLY
     weight *= idf
     return weight
 
