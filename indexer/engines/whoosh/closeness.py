@@ -12,7 +12,7 @@ from indexer.scoring import EXACT_FORM, NEAR, PROXIMITY
 from .matches import Matches
 from .occurrences import ARTICLE_SHIFT, occurrences_by_place, whole_positions
 from .packed_counts import Floats
-from .postings import Int32, Int64, Mask
+from .postings import Int32, Int64, Mask, UInt32
 
 WORD_SHIFT = 48
 """Where the number of a word stands above the place of an article among the first, its zone and position."""
@@ -54,10 +54,9 @@ class Closeness:
 
     def pairs(self, numbers: Int32) -> Mask:
         """Which pairs of words that follow each other, a row each, the articles have; these ascend."""
-        present = np.zeros((len(self._words), numbers.size), dtype=np.bool_)
-        if self._before.size:
-            for row, (_, impacts) in zip(present, self._words, strict=True):
-                row[:] = impacts.has(numbers)
+        if not self._before.size:
+            return np.zeros((0, numbers.size), dtype=np.bool_)
+        present = np.array([impacts.has(numbers) for _, impacts in self._words])
         both: Mask = present.take(self._before, axis=0)
         both &= present.take(self._after, axis=0)
         return both
@@ -90,7 +89,9 @@ class Closeness:
         _note_distances(nearest.reshape(-1), from_, np.concatenate([BEFORE_ALL, to, AFTER_ALL]), numbers.size)
         gains = self._weights[:, None] / nearest**2
         gains *= nearest <= NEAR
-        for row in gains:  # one after the other: the sum of a few numbers must not depend on how many articles there are
+        for (
+            row
+        ) in gains:  # one after the other: the sum of a few numbers must not depend on how many articles there are
             gain += row
         return gain
 
@@ -98,8 +99,9 @@ class Closeness:
         """Where each word stands in the articles that it is needed in, word by word; and where each word begins."""
         words, places = needed.nonzero()
         labels = (words << WORD_SHIFT) | (places << ARTICLE_SHIFT)
-        ends = np.count_nonzero(needed, axis=1).cumsum().tolist()
-        firsts, stops, keys = np.zeros(words.size, np.int64), np.zeros(words.size, np.int64), []
+        ends = words.searchsorted(np.arange(len(self._words)), side="right").tolist()
+        firsts, stops = np.zeros(words.size, np.int64), np.zeros(words.size, np.int64)
+        keys: list[UInt32 | None] = []
         others: dict[int, Int64] = {}
         begin = 0
         for word, ((leaf, impacts), end) in enumerate(zip(self._words, ends, strict=True)):
@@ -126,7 +128,7 @@ class Closeness:
         flat = labels.repeat(stops)
         bounds = [0]
         parts = []
-        for word, (own, end) in enumerate(zip(keys, ends, strict=True)):
+        for own, end in zip(keys, ends, strict=True):
             begin, stop = bounds[-1], int(sums[end - 1]) if end else 0
             bounds.append(stop)
             if own is not None and stop > begin:

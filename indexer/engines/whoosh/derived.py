@@ -1,6 +1,7 @@
 """What is worked out of a generation when a query first needs it, and kept for the next one."""
 
 import threading
+from collections.abc import Callable
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -9,14 +10,14 @@ import numpy.typing as npt
 
 from indexer.engine import Freshness, Sort
 from indexer.matching import fold_keyword
-from indexer.query import Field, Is, Keyword, Prefix, Published, Word
+from indexer.query import Field, Is, Keyword, Phrase, Prefix, Published, Together, Word
 
 from . import hot_positions
 from .article_set import ArticleSet
 from .bounded_cache import BoundedCache
 from .impacts import Impacts, impacts_of
 from .packed_counts import Floats, Norms
-from .postings import Generation, Int32, Mask
+from .postings import Generation, Int32, Int64, Mask
 from .pseudo_term import articles_with
 
 IMPACT_BYTES, IMPACT_BYTES_AN_ARTICLE = 128 << 20, 640
@@ -43,6 +44,8 @@ class Values(NamedTuple):
     """A keyword: its values, those that are the same but for capitals, and which articles have which."""
 
     names: list[str]
+    rank: Int64
+    """The place of each name in their order."""
     folded: dict[str, list[int]]
     starts: Int32
     codes: Int32
@@ -105,6 +108,14 @@ class Derived:
         """The live articles with the keyword's value, or published then."""
         return self._filters.get(query, lambda: self._filter(generation, query))
 
+    def standing(self, query: Phrase | Together, work_out: Callable[[], ArticleSet]) -> ArticleSet:
+        """The articles in which words stand as a query wants."""
+        return self._filters.get(query, work_out)
+
+    def known_standing(self, query: Phrase | Together) -> ArticleSet | None:
+        """The same, if it is known."""
+        return self._filters.peek(query)
+
     def _filter(self, generation: Generation, query: Is | Published) -> ArticleSet:
         if isinstance(query, Published):
             return ArticleSet.of_mask(_published(generation, query))
@@ -125,6 +136,8 @@ class Derived:
             folded: dict[str, list[int]] = {}
             for code, name in enumerate(names):
                 folded.setdefault(fold_keyword(name), []).append(code)
+            rank = np.empty(len(names), dtype=np.int64)
+            rank[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
             times = np.diff(starts)
             articles = np.arange(generation.size, dtype=np.int32).repeat(times)
             single = bool((times <= 1).all())
@@ -132,7 +145,7 @@ class Derived:
             if single and len(names) <= MOST_NAMES:
                 octets = np.ones(generation.size + (generation.size & 1), dtype=np.uint8)
                 octets[articles.astype(np.intp)] = codes + 2
-            self._values[keyword] = Values(names, folded, starts, codes, articles, single, octets)
+            self._values[keyword] = Values(names, rank, folded, starts, codes, articles, single, octets)
         return self._values[keyword]
 
     def days(self, generation: Generation, sort: Sort) -> Days:

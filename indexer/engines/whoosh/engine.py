@@ -1,7 +1,6 @@
 """The embedded engine: an index in a folder, in Whoosh's files, answered with NumPy."""
 
 import logging
-import os
 import re
 import threading
 import time
@@ -47,7 +46,6 @@ class WhooshEngine:
         self._switching = threading.Lock()
         self._unusable: int | None = None
         self._snapshot: OpenGeneration | None = None
-        self._table = str(folder / "_MAIN_")
         self._listed = -LISTED
         if create:
             folder.mkdir(parents=True, exist_ok=True)
@@ -104,8 +102,8 @@ class WhooshEngine:
         """
         snapshot, now = self._snapshot, time.monotonic()
         if snapshot is not None and now < self._listed + LISTED:
-            there = os.path.exists(f"{self._table}{snapshot.generation}.toc")
-            if there and not os.path.exists(f"{self._table}{snapshot.generation + 1}.toc"):
+            own, following = snapshot.tables
+            if own.exists() and not following.exists():
                 return snapshot.generation
         latest = _generation(self.folder)
         self._listed = now
@@ -241,7 +239,7 @@ def committed(folder: Path) -> Manifest:
 def _generation(folder: Path) -> int | None:
     """The number of the latest committed generation in the folder; None where there is none."""
     try:
-        names = [match for name in os.listdir(folder) if (match := TOC.fullmatch(name))]
+        names = [match for path in folder.iterdir() if (match := TOC.fullmatch(path.name))]
     except (FileNotFoundError, NotADirectoryError):
         return None
     return reduce(max, (int(match[1]) for match in names)) if names else None

@@ -18,7 +18,7 @@ from indexer.scoring import EARLY, K1, WEIGHT, idf
 
 from . import packed_counts
 from .article_set import SMALL, ArticleSet, contains, distinct
-from .packed_counts import FINE, UNIT, Floats, Norms, Packed
+from .packed_counts import FINE, UNIT, Floats, Norms
 from .postings import Generation, Int32, Mask, UInt16, UInt32
 from .pseudo_term import Counts, counts_of
 from .schema import WORDS
@@ -27,6 +27,9 @@ from .selecting import kth_largest, reaching
 Bounds = npt.NDArray[np.uint8] | UInt16
 Sums = UInt16 | UInt32
 Kept = npt.NDArray[Any]
+"""Impacts, or counts of 16 or 32 bits."""
+
+NO_COUNTS: Kept = np.empty(0, dtype=np.uint16)
 
 CHAMPIONS = 1024
 """So many of the articles with the largest impacts are known."""
@@ -70,13 +73,13 @@ class Impacts:
         self._most, self._finer = 0, 0
         self._champions: tuple[Int32, Floats] | None = None
         self._source: list[Counts] | None = None
-        counts: Packed | Floats | None
+        counts: Kept | None
         if self.articles.size <= RARE or generation.size <= SMALL:
             counts = self._worked_out(found, self.articles)
         else:
             counts = packed_counts.pack(found)
             self._source = found if counts is None else None
-        self._counts = counts
+        self._counts: Kept = NO_COUNTS if counts is None else counts
         self._everywhere: Floats | None = None
         if generation.size <= SMALL:
             self.set.bits()
@@ -108,11 +111,10 @@ class Impacts:
             return here
         return contains(self.articles, numbers)
 
-    def _kept_at(self, numbers: Int32) -> Packed | Floats:
+    def _kept_at(self, numbers: Int32) -> Kept:
         """What is kept of the articles, which ascend, 0 where the word is not: impacts or counts."""
         if self._everywhere is not None:
             return self._everywhere.take(numbers)
-        assert self._counts is not None
         return _at(self.articles, self._counts, numbers)
 
     def at(self, numbers: Int32) -> Floats:
@@ -144,10 +146,10 @@ class Impacts:
         if self._bounds is None:
             if self._source is not None:
                 bounds, self._finer = packed_counts.rounded_up(self._worked_out(self._source, self.articles))
-            elif isinstance(counts := self._counts, np.ndarray) and counts.dtype == np.float64:
-                bounds, self._finer = packed_counts.rounded_up(counts.astype(np.float64))
+            elif self._counts.dtype == np.float64:
+                bounds, self._finer = packed_counts.rounded_up(self._counts.copy())
             else:
-                bounds, self._finer = packed_counts.bounds(counts, self.idf, self._norms, self.articles)
+                bounds, self._finer = packed_counts.bounds(self._counts, self.idf, self._norms, self.articles)
             self._most = int(bounds.max(initial=0))
             if self._is_dense:
                 everywhere = np.zeros(self.set.size, dtype=np.uint16)
@@ -178,7 +180,11 @@ class Impacts:
     def bounds_at(self, numbers: Int32, finer: int) -> Bounds:
         """The bounds of the articles, which ascend; 0 where the word is not."""
         bounds = self._in(finer, self._bounded())
-        return bounds.take(numbers) if self._is_dense else _at(self.articles, bounds.astype(np.uint16, copy=False), numbers)
+        return (
+            bounds.take(numbers)
+            if self._is_dense
+            else _at(self.articles, bounds.astype(np.uint16, copy=False), numbers)
+        )
 
     def _in(self, finer: int, bounds: Bounds) -> Bounds:
         """Rounded up to UNITs / 2**finer."""

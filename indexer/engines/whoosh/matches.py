@@ -84,10 +84,8 @@ class Matches:
                 if n > 0:
                     return at_least(self.size, n, [self.of(part, among) for part in parts])
                 found = self.live()
-            case Phrase():
-                return self._standing(query, among)
-            case Together(parts):
-                return self._standing(query, among)
+            case Phrase() | Together():
+                found = self._standing(query, among)
             case Not(part):
                 return (among or self.live()).without(self.of(part, among))
             case Is() | Published():
@@ -120,7 +118,13 @@ class Matches:
         return found
 
     def _standing(self, query: Phrase | Together, among: ArticleSet | None) -> ArticleSet:
-        """Where the words stand as wanted: their positions are read in the articles that have all of them."""
+        """Where the words stand as wanted. What was looked for in all articles is kept: the next page asks for it."""
+        if among is None:
+            return self.derived.standing(query, lambda: self._found_standing(query, None))
+        return self.derived.known_standing(query) or self._found_standing(query, among)
+
+    def _found_standing(self, query: Phrase | Together, among: ArticleSet | None) -> ArticleSet:
+        """Positions are read in the articles that have all of the words."""
         candidates = self._having(query, among)
         numbers = candidates.numbers()
         return ArticleSet.of(self.size, numbers.compress(self.standing(query, numbers)) if numbers.size else NO_NUMBERS)

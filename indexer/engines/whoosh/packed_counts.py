@@ -82,12 +82,11 @@ def pack(found: Sequence[Counts]) -> Packed | None:
         return None
     (one,) = some
     largest = [int(row.max()) for row in one.counts]  # a word of titles has one row
-    for kind in (np.dtype(np.uint16), np.dtype(np.uint32)):
-        fields = FIELDS[kind.itemsize]
+    for size, fields in FIELDS.items():
         if all(count <= most for count, (_, _, most) in zip(largest, fields, strict=False)):
-            packed: Packed = one.early.astype(kind)
+            packed: Packed = one.early.astype(f"u{size}")
             for row, (_, shift, _) in zip(one.counts, fields, strict=False):
-                packed |= row.astype(kind) << kind.type(shift)
+                packed |= row.astype(packed.dtype) << shift
             return packed
     return None
 

@@ -20,7 +20,7 @@ from .hit_tokens import Found, found_in, tokens_of
 from .matches import Matches
 from .order import by_score, first_by_day
 from .packed_counts import Floats
-from .postings import Generation, Int32
+from .postings import Generation, Int32, Mask
 from .pruning import Goal, Pruning
 from .scores import score
 
@@ -195,13 +195,14 @@ class _Search:
         factors = 1.0 if self._factors is None else self._factors.take(numbers)
         final = scores + factors * (gained := closeness.exactness(numbers))
         both = closeness.pairs(numbers)
-        reach = both.any(axis=0)
-        if wanted < numbers.size:
-            least = np.partition(final, numbers.size - wanted)[numbers.size - wanted]
-            reach &= final + factors * closeness.nearest(both) >= least
-        if (near := reach.nonzero()[0]).size:
-            gained[near] = closeness.nearness(numbers.take(near), both.take(near, axis=1)) + gained.take(near)
-            final = scores + factors * gained
+        if both.size:
+            reach: Mask = np.logical_or.reduce(both)
+            if wanted < numbers.size:
+                least = np.partition(final, numbers.size - wanted)[numbers.size - wanted]
+                reach &= final + factors * closeness.nearest(both) >= least
+            if (near := reach.nonzero()[0]).size:
+                gained[near] = closeness.nearness(numbers.take(near), both.take(near, axis=1)) + gained.take(near)
+                final = scores + factors * gained
         order = by_score(self._generation, numbers, final, wanted)
         return numbers.take(order), final.take(order)
 
