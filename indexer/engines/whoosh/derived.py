@@ -24,6 +24,7 @@ IMPACT_BYTES, IMPACT_BYTES_AN_ARTICLE = 128 << 20, 640
 """What the impacts of words may take: the larger of the two. With a million articles, a word that a third of them have
 takes 3 MB; when those of the words that everybody asks for do not fit, they are worked out anew for each query."""
 FILTER_BYTES, FILTER_BYTES_AN_ARTICLE = 16 << 20, 32
+"""What the sets of filters may take, those of words that only matter for counting, and those of phrases."""
 
 
 MOST_NAMES = 254
@@ -64,8 +65,9 @@ class Derived:
         bound = max(IMPACT_BYTES, IMPACT_BYTES_AN_ARTICLE * size)
         self._impacts: BoundedCache[Impacts] = BoundedCache(bound, lambda impacts: impacts.bytes)
         bound = max(FILTER_BYTES, FILTER_BYTES_AN_ARTICLE * size)
-        self._filters: BoundedCache[ArticleSet] = BoundedCache(bound, lambda one: one.size // 8 + 4 * one.count)
-        self._having: BoundedCache[ArticleSet] = BoundedCache(bound, lambda one: one.size // 8 + 4 * one.count)
+        self._filters: BoundedCache[ArticleSet] = BoundedCache(bound, _room)
+        self._having: BoundedCache[ArticleSet] = BoundedCache(bound, _room)
+        self._standing: BoundedCache[ArticleSet] = BoundedCache(bound, _room)
         self._norms: Norms | None = None
         self._factors: tuple[Freshness, Floats] | None = None
         self._days: dict[Sort, Days] = {}
@@ -110,11 +112,11 @@ class Derived:
 
     def standing(self, query: Phrase | Together, work_out: Callable[[], ArticleSet]) -> ArticleSet:
         """The articles in which words stand as a query wants."""
-        return self._filters.get(query, work_out)
+        return self._standing.get(query, work_out)
 
     def known_standing(self, query: Phrase | Together) -> ArticleSet | None:
         """The same, if it is known."""
-        return self._filters.peek(query)
+        return self._standing.peek(query)
 
     def _filter(self, generation: Generation, query: Is | Published) -> ArticleSet:
         if isinstance(query, Published):
@@ -157,6 +159,10 @@ class Derived:
             articles = np.argsort(keys, kind="stable").astype(np.int32)
             self._days[sort] = Days(articles, keys[articles], keys)
         return self._days[sort]
+
+
+def _room(one: ArticleSet) -> int:
+    return (one.size // 8 if one.keeps_bits else 0) + 4 * one.count
 
 
 def _key(leaf: Word | Prefix) -> tuple[str | None, ...]:

@@ -212,7 +212,7 @@ class Impacts:
         """CHAMPIONS articles, best first, and all that equal the last; none where these are many."""
         bounds = self._bounded()
         (last,) = kth_largest(bounds, CHAMPIONS)
-        places = reaching(bounds, bounds.dtype.type(max(last - 1, 0)))
+        places = reaching(bounds, max(last - 1, 0))
         numbers = places.astype(np.int32) if self._is_dense else self.articles.take(places)
         scores = self.at(numbers)
         order = (-scores).argsort()

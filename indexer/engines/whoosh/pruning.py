@@ -122,6 +122,6 @@ class Pruning:
             least = max(last, better - gain / unit) - slack
         else:
             least = kth_largest(values, k)[0] - slack
-        if least <= 0:
-            return None
-        return reaching(values, least if self._factors is not None else bounds.dtype.type(least))
+        if least < 1:
+            return None  # articles whose bound is 0 match as well, or do not: bounds do not tell
+        return reaching(values, least)

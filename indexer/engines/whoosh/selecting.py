@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .postings import Int64
+from .postings import Int64, Mask
 
 Numbers = npt.NDArray[np.integer[Any]] | npt.NDArray[np.floating[Any]]
 
@@ -14,6 +14,9 @@ GROUPS_A_PLACE = 6
 
 GROUPS = 512
 """And at least of so many."""
+
+LONG = 1 << 16
+EIGHT = np.arange(8)
 
 
 def kth_largest(values: Numbers, *places: int) -> list[float]:
@@ -32,7 +35,16 @@ def kth_largest(values: Numbers, *places: int) -> list[float]:
     return np.partition(values, at)[at].tolist()  # type: ignore[no-any-return]
 
 
-def reaching(values: Numbers, least: Any) -> Int64:
+def reaching(values: Numbers, least: float) -> Int64:
     """The places of the values that are `least` or more."""
-    places: Int64 = (values >= least).nonzero()[0]
+    high: Mask = values >= values.dtype.type(least)
+    places: Int64
+    if high.size >= LONG:
+        # Few are: eight truth values at once tell where to look.
+        whole = high.size & ~7
+        eights = (high[:whole].view(np.uint64) != 0).nonzero()[0]
+        if eights.size * 64 < high.size:
+            places = (eights[:, None] * 8 + EIGHT).ravel()
+            return np.concatenate([places.compress(high.take(places)), high[whole:].nonzero()[0] + whole])
+    places = high.nonzero()[0]
     return places
