@@ -169,7 +169,7 @@ def leaves(query: Query) -> Iterator[Word | Prefix]:
             yield query
         case Phrase(words, _, where):
             for word in words:
-                yield from leaves(replace(word, field=where))
+                yield from leaves(word if word.field is where else replace(word, field=where))
         case Together(parts) | And(parts) | Or(parts) | AtLeast(_, parts):
             for part in parts:
                 yield from leaves(part)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.engines.whoosh.article_set import ArticleSet, at_least, union
-from indexer.engines.whoosh.scratch import marks, sums
+from indexer.engines.whoosh.scratch import marks, totals
 
 SIZE = 130
 members = st.sets(st.integers(0, SIZE - 1))
@@ -53,17 +53,15 @@ def test_the_last_bits_of_an_index(size: int) -> None:
 
 
 def test_scratch_arrays_are_clean_after_an_exception() -> None:
-    touched = np.array([1, 3], dtype=np.int32)
-
     def interrupted() -> None:
-        with marks(8) as mask, sums(8, [touched]) as total:
+        with marks(8) as mask, totals(8, np.uint16) as total:
             mask[2] = True
-            total[touched] = 5
+            total[3] = 5
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         interrupted()
-    with marks(8) as mask, sums(8, []) as total:
+    with marks(8) as mask, totals(6, np.uint32) as total:
         assert not mask.any()
         assert not total.any()
 

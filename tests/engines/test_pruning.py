@@ -1,5 +1,6 @@
 """What pruning leaves out cannot be on the page: the answers are those of scoring every article that matches."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -9,10 +10,11 @@ import pytest
 
 from indexer.engine import Filter, Freshness, Request, Sort
 from indexer.engines import memory
-from indexer.engines.whoosh import derived, impacts, pruning, search
+from indexer.engines.whoosh import derived, impacts, pruning, scores, search, selecting
 from indexer.engines.whoosh.article_set import ArticleSet
 from indexer.engines.whoosh.closeness import Closeness
-from indexer.engines.whoosh.impacts import Floats
+from indexer.engines.whoosh.impacts import Impacts
+from indexer.engines.whoosh.packed_counts import Floats
 from indexer.engines.whoosh.postings import Int32
 from indexer.engines.whoosh.pruning import Pruning
 from indexer.query import And, AtLeast, Everything, Is, Keyword, Or, Prefix, Published, Query, Word, Zone
@@ -29,17 +31,21 @@ def opened() -> ArticlesInMemory:
     return ArticlesInMemory(1, list(ARTICLES))
 
 
-@pytest.fixture(params=[0, 10**9], ids=["looked up", "added up"])
+@pytest.fixture(params=["counts, for few articles", "counts, for all", "impacts"])
 def eager(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Prune as soon as there is anything to prune, in one way only."""
+    """Prune as soon as there is anything to prune. What is kept of a word are counts or impacts, and bounds of
+    the articles that have it or of all; these are added up where few articles match, or where any do."""
+    of = 2 if "few" in request.param else 1000
     monkeypatch.setattr(pruning, "FEW", 4)
-    monkeypatch.setattr(pruning, "ADDED_UP", request.param)
-    monkeypatch.setattr(pruning, "TOLD", 50)
+    monkeypatch.setattr(pruning, "FEW_OF", of)
     monkeypatch.setattr(impacts, "CHAMPIONS", 32)
-    monkeypatch.setattr(impacts, "SCANNED", 64)
-    monkeypatch.setattr(impacts, "SAMPLED", 50)
-    monkeypatch.setattr(impacts, "FEW", 8)
-    monkeypatch.setattr(impacts, "DIRECT", 2)
+    monkeypatch.setattr(impacts, "SMALL_DENSE", of)
+    if "counts" in request.param:
+        monkeypatch.setattr(impacts, "RARE", 0)
+        monkeypatch.setattr(impacts, "SMALL", 0)
+        monkeypatch.setattr(impacts, "DENSE", of)
+    monkeypatch.setattr(scores, "AT_ONCE", 100)
+    monkeypatch.setattr(selecting, "GROUPS", 32)
     monkeypatch.setattr(search, "RERANKED", 20)
     monkeypatch.setattr(memory, "RERANKED", 20)
     monkeypatch.setattr(derived, "_of", type(derived._of)())
@@ -73,7 +79,7 @@ def test_the_memory_engine_gives_the_same_answers() -> None:
         same(engine.search(request), memory.MemoryEngine.search(engine, request))
 
 
-def everything(self: Pruning, found: ArticleSet) -> tuple[Int32, Floats]:
+def everything(self: Pruning, found: ArticleSet, *, alone: bool = False) -> tuple[Int32, Floats]:
     numbers = found.numbers()
     return numbers, self._score(numbers)
 
@@ -104,16 +110,17 @@ def test_scoring_all_articles_gives_the_same_answers(monkeypatch: pytest.MonkeyP
 def test_most_matching_articles_are_never_scored(monkeypatch: pytest.MonkeyPatch, query: Query) -> None:
     """The tests above would pass if nothing were pruned."""
     generation = opened()
-    scored = []
-    right = Pruning._score
+    scored: list[int] = []
+    right = impacts.scores_at
 
-    def watched(self: Pruning, numbers: Int32) -> Floats:
+    def watched(words: Sequence[Impacts], numbers: Int32) -> Floats:
         scored.append(numbers.size)
-        return right(self, numbers)
+        return right(words, numbers)
 
-    monkeypatch.setattr(Pruning, "_score", watched)
+    monkeypatch.setattr(impacts, "scores_at", watched)
+    monkeypatch.setattr(scores, "scores_at", watched)
     hits = search.search(generation, Request(tiers=(query,)))
-    assert hits.total > 2 * max(scored) > 0
+    assert hits.total > 2 * sum(scored) > 0
 
 
 @pytest.mark.usefixtures("eager")

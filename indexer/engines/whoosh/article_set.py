@@ -18,6 +18,12 @@ Bits = npt.NDArray[np.uint64]
 DENSE = 32
 """From one in so many articles on, bits take less room than numbers."""
 
+SMALL = 1 << 15
+"""The size of a small index: bits for all of its articles are 4 kB."""
+
+KEPT = 64
+"""Bits of sets that hold one in so many articles, or are of a small index, are kept for the next query."""
+
 FEW_WORDS = 4
 """Where less than one in so many words of the bits is not zero, only those are unpacked."""
 
@@ -71,12 +77,20 @@ class ArticleSet:
 
     def bits(self) -> Bits:
         """A bit for each article, in words of 64."""
-        if self._bits is None:
-            assert self._numbers is not None
-            with marks(self.size) as mask:
-                mask[self._numbers] = True
-                self._bits = packed(mask, self.size)
-        return self._bits
+        if self._bits is not None:
+            return self._bits
+        assert self._numbers is not None
+        with marks(self.size) as mask:
+            mask[self._numbers.astype(np.intp)] = True  # NumPy looks int32 up three times as slowly
+            bits = packed(mask, self.size)
+        if self.keeps_bits:
+            self._bits = bits
+        return bits
+
+    @property
+    def keeps_bits(self) -> bool:
+        """Whether bits take so little room that they are kept once they are made."""
+        return self.count * KEPT >= self.size or self.size <= SMALL
 
     def mask(self) -> Mask:
         """A truth value for each article."""
@@ -122,7 +136,7 @@ def union(size: int, sets: Iterable[ArticleSet]) -> ArticleSet:
     if few:
         with marks(size) as mask:
             for one in few:
-                mask[one.numbers()] = True
+                mask[one.numbers().astype(np.intp)] = True
             bits = packed(mask, size)
     for one in some:
         if one.is_dense or one._bits is not None:

@@ -3,21 +3,25 @@
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from indexer.matching import typed
 from indexer.query import Query, Word
 from indexer.scoring import EXACT_FORM, NEAR, PROXIMITY
 
-from .impacts import Floats
 from .matches import Matches
-from .occurrences import ARTICLE_SHIFT, NONE, occurrences_by_place
-from .postings import Int32, Int64, Mask
+from .occurrences import ARTICLE_SHIFT, occurrences_by_place, whole_positions
+from .packed_counts import Floats
+from .postings import Int32, Int64, Mask, UInt32
 
-PAIR_SHIFT = 48
-"""Where the number of a pair of words stands above the place of an article among the first, its zone and position."""
+WORD_SHIFT = 48
+"""Where the number of a word stands above the place of an article among the first, its zone and position."""
 
 BEFORE_ALL: Int64 = np.array([-1 << 62], dtype=np.int64)
 AFTER_ALL: Int64 = np.array([1 << 62], dtype=np.int64)
+
+SLACK = 1 + 1e-9
+"""Sums in another order differ in the last bits."""
 
 
 class Closeness:
@@ -28,15 +32,17 @@ class Closeness:
         words = list(typed(query))
         places = {word: place for place, word in enumerate(dict.fromkeys(words))}
         self._words = [(word, matches.impacts(word)) for word in places]
-        weights = [impacts.idf for _, impacts in self._words]
-        pairs = pairwise([places[word] for word in words])
-        self._pairs = [(a, b, PROXIMITY * min(weights[a], weights[b])) for a, b in pairs]
+        pairs = list(pairwise([places[word] for word in words]))
+        self._before = np.array([a for a, _ in pairs], dtype=np.intp)
+        self._after = np.array([b for _, b in pairs], dtype=np.intp)
+        idf = [impacts.idf for _, impacts in self._words]
+        self._weights = np.array([PROXIMITY * min(idf[a], idf[b]) for a, b in pairs])
         self._forms = [
-            (matches.impacts(Word((word.form,), word.field)).set, EXACT_FORM * impacts.idf)
+            (matches.form(word), EXACT_FORM * impacts.idf)
             for word, impacts in self._words
             if isinstance(word, Word) and word.form
         ]
-        self.most: float = sum(weight for _, _, weight in self._pairs) + sum(weight for _, weight in self._forms)
+        self.most: float = float(self._weights.sum()) * SLACK + sum(weight for _, weight in self._forms)
         """A bound of what any article gains; 0 where none can gain anything."""
 
     def exactness(self, numbers: Int32) -> Floats:
@@ -46,45 +52,95 @@ class Closeness:
             gain += weight * form.has(numbers)
         return gain
 
-    def presence(self, numbers: Int32) -> list[Mask]:
-        """Which of the articles, which ascend, have each word."""
-        return [impacts.set.has(numbers) for _, impacts in self._words] if self._pairs else []
+    def pairs(self, numbers: Int32) -> Mask:
+        """Which pairs of words that follow each other, a row each, the articles have; these ascend."""
+        if not self._before.size:
+            return np.zeros((0, numbers.size), dtype=np.bool_)
+        present = np.array([impacts.has(numbers) for _, impacts in self._words])
+        both: Mask = present.take(self._before, axis=0)
+        both &= present.take(self._after, axis=0)
+        return both
 
-    def nearest(self, present: list[Mask], articles: int) -> Floats:
+    def nearest(self, both: Mask) -> Floats:
         """A bound of the nearness of each article: its words may be neighbours."""
-        gain = np.zeros(articles)
-        for a, b, weight in self._pairs:
-            gain += weight * (present[a] & present[b])
-        return gain
+        bound: Floats = self._weights @ both
+        bound *= SLACK
+        return bound
 
-    def nearness(self, numbers: Int32, present: list[Mask]) -> Floats:
+    def nearness(self, numbers: Int32, both: Mask) -> Floats:
         """For words that follow each other in the query and stand near each other in an article; these ascend."""
+        needed = np.zeros((len(self._words), numbers.size), dtype=np.bool_)
+        for row, a, b in zip(both, self._before.tolist(), self._after.tolist(), strict=True):
+            needed[a] |= row
+            needed[b] |= row
+        where, bounds = self._occurrences(numbers, needed)
+        pairs = self._before.size
         gain = np.zeros(numbers.size)
-        both = [present[a] & present[b] for a, b, _ in self._pairs]
-        needed: dict[int, Mask] = {}
-        for (a, b, _), here in zip(self._pairs, both, strict=True):
-            for word in (a, b):
-                needed[word] = needed[word] | here if word in needed else here
-        where = {word: self._occurrences(word, numbers, here) for word, here in needed.items()}
-        from_, to = [], [BEFORE_ALL]
-        for i, (a, b, _) in enumerate(self._pairs):
-            if where[a].size and where[b].size:
-                from_.append(where[a] + (i << PAIR_SHIFT))
-                to.append(where[b] + (i << PAIR_SHIFT))
-        if not from_:
-            return gain
-        nearest = np.full((len(self._pairs), numbers.size), NEAR + 1, dtype=np.int64)
-        _note_distances(nearest.reshape(-1), np.concatenate(from_), np.concatenate([*to, AFTER_ALL]), numbers.size)
-        for (_, _, weight), distance in zip(self._pairs, nearest, strict=True):
-            gain += np.where(distance <= NEAR, weight / distance**2, 0.0)
+        nearest = np.full((pairs, numbers.size), NEAR + 1, dtype=np.int64)
+        if pairs == len(self._words) - 1:
+            # No word is there twice, so each pair goes by its first word.
+            from_, to = where[: bounds[-2]], where[bounds[1] :] - (1 << WORD_SHIFT)
+        else:
+            sides = [
+                [where[bounds[w] : bounds[w + 1]] + (i - w << WORD_SHIFT) for i, w in enumerate(side.tolist())]
+                for side in (self._before, self._after)
+            ]
+            from_, to = np.concatenate(sides[0]), np.concatenate(sides[1])
+        _note_distances(nearest.reshape(-1), from_, np.concatenate([BEFORE_ALL, to, AFTER_ALL]), numbers.size)
+        gains = self._weights[:, None] / nearest**2
+        gains *= nearest <= NEAR
+        for (
+            row
+        ) in gains:  # one after the other: the sum of a few numbers must not depend on how many articles there are
+            gain += row
         return gain
 
-    def _occurrences(self, word: int, numbers: Int32, here: Mask) -> Int64:
-        places = here.nonzero()[0]
-        return occurrences_by_place(self._generation, self._words[word][0], numbers, places) if places.size else NONE
+    def _occurrences(self, numbers: Int32, needed: Mask) -> tuple[Int64, list[int]]:
+        """Where each word stands in the articles that it is needed in, word by word; and where each word begins."""
+        words, places = needed.nonzero()
+        labels = (words << WORD_SHIFT) | (places << ARTICLE_SHIFT)
+        ends = words.searchsorted(np.arange(len(self._words)), side="right").tolist()
+        firsts, stops = np.zeros(words.size, np.int64), np.zeros(words.size, np.int64)
+        keys: list[UInt32 | None] = []
+        others: dict[int, Int64] = {}
+        begin = 0
+        for word, ((leaf, impacts), end) in enumerate(zip(self._words, ends, strict=True)):
+            here = slice(begin, end)
+            begin = end
+            whole = whole_positions(self._generation, leaf, impacts.articles)
+            if whole is None:
+                some = places[here]
+                if some.size:
+                    others[word] = occurrences_by_place(self._generation, leaf, numbers, some) | (word << WORD_SHIFT)
+                keys.append(None)
+                continue
+            at = impacts.articles.searchsorted(numbers.take(places[here]))
+            firsts[here] = whole.starts.take(at)
+            at += 1
+            stops[here] = whole.starts.take(at)
+            keys.append(whole.keys)
+        stops -= firsts  # how many each article has of the word
+        sums = stops.cumsum()
+        firsts -= sums
+        firsts += stops
+        entries = firsts.repeat(stops)
+        entries += np.arange(entries.size)
+        flat = labels.repeat(stops)
+        bounds = [0]
+        parts = []
+        for own, end in zip(keys, ends, strict=True):
+            begin, stop = bounds[-1], int(sums[end - 1]) if end else 0
+            bounds.append(stop)
+            if own is not None and stop > begin:
+                flat[begin:stop] |= own.take(entries[begin:stop])
+        if others:
+            parts = [others.get(word, flat[a:b]) for word, (a, b) in enumerate(pairwise(bounds))]
+            flat = np.concatenate(parts)
+            bounds = [0, *np.cumsum([part.size for part in parts]).tolist()]
+        return flat, bounds
 
 
-def _note_distances(nearest: Int64, from_: Int64, to: Int64, articles: int) -> None:
+def _note_distances(nearest: npt.NDArray[np.int64], from_: Int64, to: Int64, articles: int) -> None:
     """The distance from each occurrence to the nearest of the other word, one more when that stands before.
 
     Occurrences at the same position do not count. Zones lie further apart than any distance that counts.
@@ -93,8 +149,8 @@ def _note_distances(nearest: Int64, from_: Int64, to: Int64, articles: int) -> N
     before = to.take(after - 1)
     after += to.take(after) == from_
     for distance in (to.take(after) - from_, from_ - before + 1):
-        near = np.flatnonzero(distance <= NEAR)
+        near = (distance <= NEAR).nonzero()[0]
         if near.size:
             of = from_.take(near) >> ARTICLE_SHIFT
-            cell = (of >> (PAIR_SHIFT - ARTICLE_SHIFT)) * articles + (of & ((1 << (PAIR_SHIFT - ARTICLE_SHIFT)) - 1))
+            cell = (of >> (WORD_SHIFT - ARTICLE_SHIFT)) * articles + (of & ((1 << (WORD_SHIFT - ARTICLE_SHIFT)) - 1))
             np.minimum.at(nearest, cell, distance.take(near))

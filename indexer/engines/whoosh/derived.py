@@ -1,28 +1,36 @@
 """What is worked out of a generation when a query first needs it, and kept for the next one."""
 
 import threading
-from functools import partial
+from collections.abc import Callable
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.engine import Sort
+from indexer.engine import Freshness, Sort
 from indexer.matching import fold_keyword
-from indexer.query import Is, Keyword, Prefix, Published, Word, Zone
+from indexer.query import Field, Is, Keyword, Phrase, Prefix, Published, Together, Word
 
 from . import hot_positions
 from .article_set import ArticleSet
 from .bounded_cache import BoundedCache
-from .impacts import Floats, Impacts, impacts_of, norm
-from .postings import Generation, Int32, Mask
+from .impacts import Impacts, impacts_of
+from .packed_counts import Floats, Norms
+from .postings import Generation, Int32, Int64, Mask
 from .pseudo_term import articles_with
 
-IMPACT_BYTES, IMPACT_BYTES_AN_ARTICLE = 128 << 20, 512
-"""What the impacts of words may take: the larger of the two. With a million articles, a word that half of them have
-takes 6 MB; when those of the words that everybody asks for do not fit, they are worked out anew for each query."""
+IMPACT_BYTES, IMPACT_BYTES_AN_ARTICLE = 128 << 20, 640
+"""What the impacts of words may take: the larger of the two. With a million articles, a word that a third of them have
+takes 3 MB; when those of the words that everybody asks for do not fit, they are worked out anew for each query."""
 FILTER_BYTES, FILTER_BYTES_AN_ARTICLE = 16 << 20, 32
+"""What the sets of filters may take, those of words that only matter for counting, and those of phrases."""
+
+
+MOST_NAMES = 254
+"""So many values of a keyword, besides none, go into 8 bits."""
+
+UInt8 = npt.NDArray[np.uint8]
 
 
 class Days(NamedTuple):
@@ -37,6 +45,8 @@ class Values(NamedTuple):
     """A keyword: its values, those that are the same but for capitals, and which articles have which."""
 
     names: list[str]
+    rank: Int64
+    """The place of each name in their order."""
     folded: dict[str, list[int]]
     starts: Int32
     codes: Int32
@@ -44,6 +54,8 @@ class Values(NamedTuple):
     """The article of each of `codes`."""
     single: bool
     """Whether no article has two."""
+    octets: UInt8 | None
+    """Where that is so and the values are few: that of each article plus 2, 1 for none; an even number of places."""
 
 
 class Derived:
@@ -53,21 +65,34 @@ class Derived:
         bound = max(IMPACT_BYTES, IMPACT_BYTES_AN_ARTICLE * size)
         self._impacts: BoundedCache[Impacts] = BoundedCache(bound, lambda impacts: impacts.bytes)
         bound = max(FILTER_BYTES, FILTER_BYTES_AN_ARTICLE * size)
-        self._filters: BoundedCache[ArticleSet] = BoundedCache(bound, lambda one: one.size // 8 + 4 * one.count)
-        self._having: BoundedCache[ArticleSet] = BoundedCache(bound, lambda one: one.size // 8 + 4 * one.count)
-        self._norms: dict[Zone, Floats] = {}
+        self._filters: BoundedCache[ArticleSet] = BoundedCache(bound, _room)
+        self._having: BoundedCache[ArticleSet] = BoundedCache(bound, _room)
+        self._standing: BoundedCache[ArticleSet] = BoundedCache(bound, _room)
+        self._norms: Norms | None = None
+        self._factors: tuple[Freshness, Floats] | None = None
         self._days: dict[Sort, Days] = {}
         self._values: dict[Keyword, Values] = {}
         self._live: ArticleSet | None = None
 
     def impacts(self, generation: Generation, leaf: Word | Prefix) -> Impacts:
         """The impacts of a word."""
-        return self._impacts.get(_key(leaf), lambda: impacts_of(generation, leaf, partial(self._norm, generation)))
+        return self._impacts.get(_key(leaf), lambda: impacts_of(generation, leaf, self._norms_of(generation)))
 
-    def _norm(self, generation: Generation, zone: Zone) -> Floats:
-        if zone not in self._norms:
-            self._norms[zone] = norm(generation, zone)
-        return self._norms[zone]
+    def impacts_of_term(self, generation: Generation, field: Field, term: str) -> Impacts:
+        """The impacts of a word that is one term."""
+        return self._impacts.peek((field, term)) or self.impacts(generation, Word((term,), field))
+
+    def _norms_of(self, generation: Generation) -> Norms:
+        if self._norms is None:
+            self._norms = Norms(generation)
+        return self._norms
+
+    def factors(self, generation: Generation, freshness: Freshness) -> Floats:
+        """See `Freshness.factor`: of all articles, for the freshness that was asked for last."""
+        known = self._factors
+        if known is None or known[0] != freshness:
+            known = self._factors = freshness, _factors(generation, freshness)
+        return known[1]
 
     def having(self, generation: Generation, leaf: Word | Prefix) -> ArticleSet:
         """The articles that have a word, without working out what it adds to their scores."""
@@ -84,6 +109,14 @@ class Derived:
     def filtered(self, generation: Generation, query: Is | Published) -> ArticleSet:
         """The live articles with the keyword's value, or published then."""
         return self._filters.get(query, lambda: self._filter(generation, query))
+
+    def standing(self, query: Phrase | Together, work_out: Callable[[], ArticleSet]) -> ArticleSet:
+        """The articles in which words stand as a query wants."""
+        return self._standing.get(query, work_out)
+
+    def known_standing(self, query: Phrase | Together) -> ArticleSet | None:
+        """The same, if it is known."""
+        return self._standing.peek(query)
 
     def _filter(self, generation: Generation, query: Is | Published) -> ArticleSet:
         if isinstance(query, Published):
@@ -105,9 +138,16 @@ class Derived:
             folded: dict[str, list[int]] = {}
             for code, name in enumerate(names):
                 folded.setdefault(fold_keyword(name), []).append(code)
+            rank = np.empty(len(names), dtype=np.int64)
+            rank[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
             times = np.diff(starts)
             articles = np.arange(generation.size, dtype=np.int32).repeat(times)
-            self._values[keyword] = Values(names, folded, starts, codes, articles, bool((times <= 1).all()))
+            single = bool((times <= 1).all())
+            octets = None
+            if single and len(names) <= MOST_NAMES:
+                octets = np.ones(generation.size + (generation.size & 1), dtype=np.uint8)
+                octets[articles.astype(np.intp)] = codes + 2
+            self._values[keyword] = Values(names, rank, folded, starts, codes, articles, single, octets)
         return self._values[keyword]
 
     def days(self, generation: Generation, sort: Sort) -> Days:
@@ -121,8 +161,21 @@ class Derived:
         return self._days[sort]
 
 
+def _room(one: ArticleSet) -> int:
+    return (one.size // 8 if one.keeps_bits else 0) + 4 * one.count
+
+
 def _key(leaf: Word | Prefix) -> tuple[str | None, ...]:
     return (leaf.field, *leaf.terms) if isinstance(leaf, Word) else (leaf.field, leaf.start, None)
+
+
+def _factors(generation: Generation, freshness: Freshness) -> Floats:
+    days = np.arange(int(generation.last.max(initial=0)) + 1)
+    age = np.maximum(0, freshness.today.toordinal() - days)
+    of_day = freshness.floor + (1 - freshness.floor) * 2.0 ** (-age / freshness.half_life)
+    of_day[0] = freshness.floor  # the undated
+    factors: Floats = of_day.take(generation.last)
+    return factors
 
 
 def _published(generation: Generation, query: Published) -> Mask:

@@ -3,6 +3,7 @@
 import logging
 import re
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import reduce
@@ -27,6 +28,8 @@ log = logging.getLogger("gubernia.engine")
 
 TOC = re.compile(r"_MAIN_(\d+)\.toc")
 TRIES = 10
+LISTED = 1.0
+"""For so many seconds a listing of the folder is believed where nothing speaks against it."""
 
 
 class WhooshEngine:
@@ -43,6 +46,7 @@ class WhooshEngine:
         self._switching = threading.Lock()
         self._unusable: int | None = None
         self._snapshot: OpenGeneration | None = None
+        self._listed = -LISTED
         if create:
             folder.mkdir(parents=True, exist_ok=True)
             if _generation(folder) is None:
@@ -71,7 +75,7 @@ class WhooshEngine:
             snapshot.release()
 
     def _latest(self) -> OpenGeneration:
-        latest = _generation(self.folder)
+        latest = self._latest_number()
         with self._switching:
             snapshot = self._snapshot
             if snapshot is None:
@@ -87,6 +91,23 @@ class WhooshEngine:
                 return snapshot
             snapshot.release()
             return self._snapshot
+
+    def _latest_number(self) -> int | None:
+        """The number of the latest generation.
+
+        To list the folder takes longer than many a search. While the table of contents of the generation that is open
+        is there and that of the next is not, it is the latest: numbers follow each other, and a commit removes the
+        tables before its own. Where a table cannot be removed (Windows, while a scanner of viruses reads it) this could
+        hide two commits, so the folder is listed at least once a second.
+        """
+        snapshot, now = self._snapshot, time.monotonic()
+        if snapshot is not None and now < self._listed + LISTED:
+            own, following = snapshot.tables
+            if own.exists() and not following.exists():
+                return snapshot.generation
+        latest = _generation(self.folder)
+        self._listed = now
+        return latest
 
     def _open(self) -> OpenGeneration:
         """Open the latest generation; a commit that deletes its files meanwhile makes us try the next."""

@@ -1,15 +1,21 @@
 """How many of the articles found have which value of a keyword."""
 
+from bisect import bisect_left
+from operator import neg
+
 import numpy as np
 
 from indexer.query import Keyword
 
 from .article_set import ArticleSet
-from .derived import Derived, Values
-from .postings import Generation, Int32
+from .derived import Derived, UInt8, Values
+from .postings import Generation, Int32, Int64, Mask
 
 FEW = 16
 """Below one article in so many the values of each are taken, above it those of all are gone through."""
+
+MANY = 1 << 18
+"""From so many articles on there are enough of them to fill the table of all pairs of octets."""
 
 
 def count(generation: Generation, derived: Derived, keyword: Keyword, found: ArticleSet) -> dict[str, int]:
@@ -17,17 +23,34 @@ def count(generation: Generation, derived: Derived, keyword: Keyword, found: Art
     values = derived.values(generation, keyword)
     if found.count * FEW < found.size:
         codes, valued = _of_few(values, found.numbers())
+        counts = np.bincount(codes, minlength=len(values.names))
+    elif values.octets is not None:
+        counts = _octets(values.octets, found.mask())
+        valued = int(counts[2:].sum())
+        counts = counts[2:]
     else:
         mask = found.mask()
-        here = mask.take(values.articles)
-        codes = values.codes.compress(here)
-        valued = codes.size if values.single else int(np.count_nonzero(mask & (np.diff(values.starts) > 0)))
-    counts = np.bincount(codes, minlength=len(values.names))
-    some = np.flatnonzero(counts).tolist()
-    named = {values.names[code]: int(counts[code]) for code in some}
+        counts = np.bincount(values.codes.compress(mask.take(values.articles)), minlength=len(values.names))
+        valued = int(counts.sum() if values.single else np.count_nonzero(mask & (np.diff(values.starts) > 0)))
+    some = np.flatnonzero(counts)
+    some = some.take(np.lexsort((values.rank.take(some), -counts.take(some))))
+    times = counts.take(some).tolist()
+    named = list(zip([values.names[code] for code in some.tolist()], times, strict=True))
     if without := found.count - valued:
-        named[""] = without
-    return dict(sorted(named.items(), key=lambda item: (-item[1], item[0])))
+        named.insert(bisect_left(times, -without, key=neg), ("", without))
+    return dict(named)
+
+
+def _octets(octets: UInt8, mask: Mask) -> Int64:
+    """How many articles of the mask have each octet; 0 also counts those outside of it."""
+    wanted = np.zeros_like(octets)
+    np.multiply(octets[: mask.size], mask, out=wanted[: mask.size])
+    if wanted.size < MANY:
+        return np.bincount(wanted, minlength=256)
+    # To count pairs of octets takes half as long as to count them one by one.
+    pairs = np.bincount(wanted.view(np.uint16), minlength=1 << 16).reshape(256, 256)
+    counts: Int64 = pairs.sum(axis=0) + pairs.sum(axis=1)
+    return counts
 
 
 def _of_few(values: Values, numbers: Int32) -> tuple[Int32, int]:

@@ -81,6 +81,8 @@ class OpenGeneration:
         self.manifest = manifest
         self.generation = manifest.generation
         self.folder = folder
+        self.tables = tuple(folder / f"_MAIN_{number}.toc" for number in (self.generation, self.generation + 1))
+        """The tables of contents of this generation and of the next."""
         self._parts = [self.files[segment.segment_id()] for segment in segments]
         if any(part.articles != segment.articles for part, segment in zip(self._parts, segments, strict=True)):
             raise self._damaged()

@@ -6,6 +6,7 @@ that is not too frequent is decoded whole and kept, up to a bound in bytes.
 """
 
 import threading
+from collections.abc import Callable, Hashable
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -21,6 +22,11 @@ Kept = BoundedCache[Positions]
 
 _of: WeakKeyDictionary[Generation, Kept] = WeakKeyDictionary()
 _making = threading.Lock()
+
+
+def kept_positions(generation: Generation, key: Hashable, decode: Callable[[], Positions]) -> Positions:
+    """What is kept under the key, else what `decode` returns."""
+    return _kept(generation).get(key, decode)
 
 
 def positions_of(generation: Generation, field: str, term: str, among: Int32) -> Positions:

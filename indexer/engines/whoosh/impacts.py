@@ -1,211 +1,265 @@
 """What a word of the query adds to the score of each article that has it.
 
 An impact is the word's idf times its saturated weight (see `indexer/scoring.py`).
-It goes stale with every commit, since idf and average lengths change, so impacts
-are worked out for a generation from the counts that the index stores, when a
-query first needs them.
+It goes stale with every commit, since idf and average lengths change, so nothing
+of the kind is on the disk. What is kept of a word are its counts, from which the
+impacts of a few articles are worked out exactly, and bounds: the impacts of all
+articles rounded up, so small that those of all words a query has can be added up.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.query import Prefix, Word, Zone
-from indexer.scoring import EARLY, K1, WEIGHT, B, idf
+from indexer.query import Prefix, Word
+from indexer.scoring import EARLY, K1, WEIGHT, idf
 
-from .article_set import BIT, ArticleSet, Bits, distinct
-from .postings import Generation, Int32, Int64
+from . import packed_counts
+from .article_set import SMALL, ArticleSet, contains, distinct
+from .packed_counts import FINE, UNIT, Floats, Norms
+from .postings import Generation, Int32, Mask, UInt16, UInt32
 from .pseudo_term import Counts, counts_of
-from .schema import WORDS, ZONE_NUMBER
+from .schema import WORDS
+from .selecting import kth_largest, reaching
 
-Floats = npt.NDArray[np.float64]
+Bounds = npt.NDArray[np.uint8] | UInt16
+Sums = UInt16 | UInt32
+Kept = npt.NDArray[Any]
+"""Impacts, or counts of 16 or 32 bits."""
+
+NO_COUNTS: Kept = np.empty(0, dtype=np.uint16)
 
 CHAMPIONS = 1024
-"""So many of the articles with the largest impacts are known in their order."""
+"""So many of the articles with the largest impacts are known."""
 
-SAMPLED = 8192
-"""So many impacts tell how large the champions must be."""
+DENSE = 10
+"""A word that one in so many articles has keeps its bounds for all articles, 0 where it is not."""
 
-SCANNED = 8 * CHAMPIONS
-"""Up to so many impacts are gone through one by one faster than an order of them is kept."""
+SMALL_DENSE = 128
+"""In a small index a word that one in so many has keeps its impacts like that, too."""
 
-FEW = 256
-"""So few articles are searched for sooner than counted up to."""
+RARE = 1 << 12
+"""Of a word in so few articles, or in a small index, impacts themselves are kept instead of counts."""
 
-DIRECT = 16
-"""Impacts of less than one in so many articles are worked out for these alone."""
-
-COUNTED = 128
-"""Words in less than one of so many articles are searched in as well."""
-
-BELOW: Bits = BIT - np.uint64(1)
+MOST_EQUAL = 4 * CHAMPIONS
+"""Where more articles than that are at least as good as the last champion, they are not kept."""
 
 
 class Impacts:
-    """The articles that have a word, ascending, and what it adds to the score of each; read-only.
+    """The articles that have a word, ascending, and what it adds to the score of each; threads may share it."""
 
-    All scores are worked out when more than a few are needed, those of a few articles directly.
-    """
+    __slots__ = (
+        "_bounds",
+        "_champions",
+        "_counts",
+        "_everywhere",
+        "_finer",
+        "_most",
+        "_norms",
+        "_source",
+        "articles",
+        "idf",
+        "set",
+    )
 
-    __slots__ = ("_best", "_champions", "_ranks", "_scores", "_source", "articles", "idf", "set")
-
-    def __init__(self, generation: Generation, found: list[Counts], norms: "Norms") -> None:
-        self._source: tuple[list[Counts], Norms] | None = found, norms
+    def __init__(self, generation: Generation, found: list[Counts], norms: Norms) -> None:
         self.articles = distinct([one.articles for one in found if one.articles.size] or [found[0].articles])
         self.idf = idf(generation.articles, self.articles.size)
         self.set = ArticleSet.of(generation.size, self.articles)
-        self._scores: Floats | None = None
-        self._best: float | None = None
-        self._ranks: Int64 | None = None
-        self._champions: Int64 | None = None
+        self._norms = norms
+        self._bounds: Bounds | None = None
+        self._most, self._finer = 0, 0
+        self._champions: tuple[Int32, Floats] | None = None
+        self._source: list[Counts] | None = None
+        counts: Kept | None
+        if self.articles.size <= RARE or generation.size <= SMALL:
+            counts = self._worked_out(found, self.articles)
+        else:
+            counts = packed_counts.pack(found)
+            self._source = found if counts is None else None
+        self._counts: Kept = NO_COUNTS if counts is None else counts
+        self._everywhere: Floats | None = None
+        if generation.size <= SMALL:
+            self.set.bits()
+            if self._is_dense:
+                self._everywhere = np.zeros(generation.size)
+                self._everywhere[self.articles.astype(np.intp)] = counts
 
     @property
-    def scores(self) -> Floats:
-        """The impact in each of the articles."""
-        source = self._source
-        if self._scores is None and source is not None:
-            self._scores = self._worked_out(*source, None)
-            self._source = None
-        assert self._scores is not None
-        return self._scores
-
-    @property
-    def best(self) -> float:
-        """The word's bound: the largest impact."""
-        if self._best is None:
-            self._best = float(self.scores.max()) if self.articles.size else 0.0
-        return self._best
-
-    def _worked_out(self, found: list[Counts], norms: "Norms", at: Int64 | None) -> Floats:
-        """The impacts, or those at some places."""
-        articles = self.articles if at is None else self.articles.take(at)
-        weight, early = np.zeros(articles.size), np.zeros(articles.size, dtype=np.bool_)
-        for one in found:
-            if len(found) == 1:
-                counts, is_early = (one.counts, one.early) if at is None else (one.counts[:, at], one.early.take(at))
-                weight += _weights(one.field, articles, counts, norms)
-                early |= is_early
-            elif one.articles.size:
-                where = articles.searchsorted(one.articles) if at is None else one.articles.searchsorted(articles)
-                if at is None:
-                    weight[where] += _weights(one.field, one.articles, one.counts, norms)
-                    early[where] |= one.early
-                else:
-                    here = one.articles.take(where, mode="clip") == articles
-                    where = where.compress(here)
-                    weight[here] += _weights(one.field, articles.compress(here), one.counts[:, where], norms)
-                    early[here] |= one.early.take(where)
-        weight /= K1 + weight
-        np.add(weight, EARLY, out=weight, where=early)
-        weight *= self.idf
-        return weight
+    def _is_dense(self) -> bool:
+        size = self.set.size
+        return self.articles.size * (SMALL_DENSE if size <= SMALL else DENSE) >= size
 
     @property
     def bytes(self) -> int:
         """How much memory it takes, with what may be added when it is used."""
-        return 12 * self.articles.size + (self.set.size // 4 if self._is_counted else 0) + 8 * CHAMPIONS
+        size, count = self.set.size, self.articles.size
+        total = 4 * count + (12 * CHAMPIONS if count > CHAMPIONS else 0) + (size // 8 if self.set.keeps_bits else 0)
+        likely = 0.8 * self.idf * (1 + EARLY) / UNIT  # the largest bound
+        total += (1 if FINE < likely < 200 else 2) * size if self._is_dense else 2 * count
+        total += sum(array.nbytes for array in (self._counts, self._everywhere) if array is not None)
+        return total + sum(one.counts.nbytes + one.early.nbytes for one in self._source or ())
 
-    @property
-    def _is_counted(self) -> bool:
-        return self.articles.size * COUNTED >= self.set.size
+    # Exactly, in some articles
+
+    def has(self, numbers: Int32) -> Mask:
+        """Which of the articles, which ascend, have the word."""
+        if self._everywhere is not None:
+            here: Mask = self._everywhere.take(numbers) != 0
+            return here
+        return contains(self.articles, numbers)
+
+    def _kept_at(self, numbers: Int32) -> Kept:
+        """What is kept of the articles, which ascend, 0 where the word is not: impacts or counts."""
+        if self._everywhere is not None:
+            return self._everywhere.take(numbers)
+        return _at(self.articles, self._counts, numbers)
 
     def at(self, numbers: Int32) -> Floats:
         """The impact in each of the articles, which ascend; 0 where the word is not."""
-        own = self.articles
-        if not own.size or not numbers.size:
-            return np.zeros(numbers.size)
-        if own.size * 2 < numbers.size:
-            scores = np.zeros(numbers.size)
-            at = numbers.searchsorted(own)
-            here = numbers.take(at, mode="clip") == own
-            scores[at.compress(here)] = self.scores.compress(here)
-            return scores
-        source = self._source
-        if source is not None and self._scores is None and numbers.size * DIRECT < own.size:
-            at = own.searchsorted(numbers)
-            here = own.take(at, mode="clip") == numbers
-            scores = np.zeros(numbers.size)
-            scores[here] = self._worked_out(*source, at.compress(here))
-            return scores
-        if numbers.size < FEW or not self._is_counted:
-            at = own.searchsorted(numbers)
-            found: Floats = self.scores.take(at, mode="clip")
-            found *= own.take(at, mode="clip") == numbers
-            return found
-        # The place of an article is how many bits stand before its own.
-        bits, word, place = self.set.bits(), numbers >> 6, numbers & 63
-        if self._ranks is None:
-            counts = np.bitwise_count(bits)
-            self._ranks = np.cumsum(counts, dtype=np.int64) - counts
-        words = bits.take(word)
-        at = self._ranks.take(word)
-        at += np.bitwise_count(words & BELOW.take(place))
-        found = self.scores.take(at, mode="clip")
-        found *= (words & BIT.take(place)) != 0
-        return found
+        scores: Floats = scores_at([self], numbers)[0]
+        return scores
 
-    def champions(self, k: int) -> Int32:
-        """The articles with the k largest impacts (of equal ones any), best first."""
-        best = self._ordered()
-        return self.articles.take(best[:k])
+    def _worked_out(self, found: list[Counts], articles: Int32) -> Floats:
+        """The impact in each of the articles, which ascend, from counts that do not fit into 16 bits."""
+        weight, early = np.zeros(articles.size), np.zeros(articles.size, dtype=np.bool_)
+        for one in found:
+            if one.articles.size:
+                where = one.articles.searchsorted(articles)
+                here = one.articles.take(where, mode="clip") == articles
+                where = where.compress(here)
+                among = articles.compress(here)
+                for zone, row in zip(WORDS[one.field], one.counts, strict=False):
+                    weight[here] += WEIGHT[zone] * row.take(where) / self._norms.of(zone).take(among)
+                early[here] |= one.early.take(where)
+        weight /= K1 + weight
+        weight += EARLY * early
+        weight *= self.idf
+        return weight
 
-    def _ordered(self) -> Int64:
-        if self._champions is None:
-            likely = self._likely_champions()
-            scores = self.scores if likely is None else self.scores.take(likely)
-            best = np.argsort(-scores, kind="stable")[:CHAMPIONS]
-            self._champions = best if likely is None else likely.take(best)
-        return self._champions
+    # Bounds, in all of them
 
-    def _likely_champions(self) -> Int64 | None:
-        """The places of somewhat more than CHAMPIONS impacts, the largest; None where all are few enough.
+    def _bounded(self) -> Bounds:
+        """For all articles of the index where the word is in many, else for its own."""
+        if self._bounds is None:
+            if self._source is not None:
+                bounds, self._finer = packed_counts.rounded_up(self._worked_out(self._source, self.articles))
+            elif self._counts.dtype == np.float64:
+                bounds, self._finer = packed_counts.rounded_up(self._counts.copy())
+            else:
+                bounds, self._finer = packed_counts.bounds(self._counts, self.idf, self._norms, self.articles)
+            self._most = int(bounds.max(initial=0))
+            if self._is_dense:
+                everywhere = np.zeros(self.set.size, dtype=np.uint16)
+                everywhere[self.articles.astype(np.intp)] = bounds
+                bounds = everywhere
+            self._bounds = bounds.astype(np.uint8) if self._is_dense and self._most < 256 else bounds
+        return self._bounds
 
-        A sample tells from where on about twice as many are left: to partition all of them takes twenty times as long.
+    @property
+    def finer(self) -> int:
+        """The word's own bounds are in UNITs / 2**finer."""
+        self._bounded()
+        return self._finer
+
+    def most(self, finer: int) -> int:
+        """No bound is larger, in UNITs / 2**finer; that is not finer than the word's own."""
+        self._bounded()
+        return (self._most >> (self._finer - finer)) + 1
+
+    def add_bounds(self, total: Sums, finer: int) -> None:
+        """Add the bounds to those of all articles."""
+        bounds = self._in(finer, self._bounded())
+        if self._is_dense:
+            np.add(total, bounds, out=total)
+        else:
+            np.add.at(total, self.articles, bounds)
+
+    def bounds_at(self, numbers: Int32, finer: int) -> Bounds:
+        """The bounds of the articles, which ascend; 0 where the word is not."""
+        bounds = self._in(finer, self._bounded())
+        return (
+            bounds.take(numbers)
+            if self._is_dense
+            else _at(self.articles, bounds.astype(np.uint16, copy=False), numbers)
+        )
+
+    def _in(self, finer: int, bounds: Bounds) -> Bounds:
+        """Rounded up to UNITs / 2**finer."""
+        coarser = self._finer - finer
+        return (bounds >> coarser) + (bounds != 0) if coarser else bounds
+
+    def champions(self, k: int) -> tuple[Int32, Floats] | None:
+        """The k articles with the largest impacts and all that equal the last, ascending, and their impacts.
+
+        None where the word is in too few articles for that, or too many are equal.
         """
-        scores = self.scores
-        if scores.size <= 2 * CHAMPIONS:
+        if self.articles.size <= CHAMPIONS or k > CHAMPIONS:
             return None
-        sample = np.sort(scores[:: max(scores.size // SAMPLED, 1)])
-        places = (scores >= sample[-(sample.size * 2 * CHAMPIONS // scores.size) - 1]).nonzero()[0]
-        return places if CHAMPIONS <= places.size <= 8 * CHAMPIONS else np.argpartition(-scores, CHAMPIONS)[:CHAMPIONS]
+        known = self._champions
+        if known is None:
+            known = self._champions = self._ordered()
+        numbers, scores = known
+        if not scores.size:
+            return None
+        stop = int((-scores).searchsorted(-scores[k - 1], side="right"))
+        order = numbers[:stop].argsort()
+        return numbers.take(order), scores.take(order)
 
-    def above(self, least: float) -> Int32:
-        """The articles with an impact of `least` or more, ascending."""
-        if least > self.best:
-            return self.articles[:0]
-        if self.scores.size > SCANNED:
-            best = self._ordered()
-            known = self.scores.take(best)
-            if least > known[-1]:
-                return np.sort(self.articles.take(best[: np.searchsorted(-known, -least, side="right")]))
-        return self.articles.compress(self.scores >= least)
+    def _ordered(self) -> tuple[Int32, Floats]:
+        """CHAMPIONS articles, best first, and all that equal the last; none where these are many."""
+        bounds = self._bounded()
+        (last,) = kth_largest(bounds, CHAMPIONS)
+        places = reaching(bounds, max(last - 1, 0))
+        numbers = places.astype(np.int32) if self._is_dense else self.articles.take(places)
+        scores = self.at(numbers)
+        order = (-scores).argsort()
+        scores = scores.take(order)
+        stop = int((-scores).searchsorted(-scores[CHAMPIONS - 1], side="right"))
+        if stop > MOST_EQUAL:
+            stop = 0
+        return numbers.take(order[:stop]), scores[:stop].copy()
 
 
-Norms = Callable[[Zone], Floats]
-"""For each article of the index, what the occurrences in its zone are divided by: the longer it is, the more."""
+def _at(own: Int32, values: Kept, numbers: Int32) -> Kept:
+    """The values of those of the articles `numbers` that are among `own`, else 0; both ascend."""
+    if not own.size or not numbers.size:
+        return np.zeros(numbers.size, dtype=values.dtype)
+    if own.size * 2 < numbers.size:
+        found = np.zeros(numbers.size, dtype=values.dtype)
+        at = numbers.searchsorted(own)
+        here = numbers.take(at, mode="clip") == own
+        found[at.compress(here)] = values.compress(here)
+        return found
+    at = own.searchsorted(numbers)
+    found = values.take(at, mode="clip")
+    found *= own.take(at, mode="clip") == numbers
+    return found
+
+
+def scores_at(words: Sequence[Impacts], numbers: Int32) -> Floats:
+    """The impacts of the words, a row each, in the articles, which ascend; 0 where a word is not."""
+    scores = np.empty((len(words), numbers.size))
+    counted: dict[np.dtype[Any], tuple[list[int], list[Kept]]] = {}
+    for place, word in enumerate(words):
+        if word._source is not None:
+            scores[place] = word._worked_out(word._source, numbers)
+            continue
+        kept = word._kept_at(numbers)
+        if kept.dtype == np.float64:
+            scores[place] = kept
+        else:
+            places, rows = counted.setdefault(kept.dtype, ([], []))
+            places.append(place)
+            rows.append(kept)
+    for places, rows in counted.values():
+        idfs = np.array([[words[place].idf] for place in places])
+        scores[places] = packed_counts.impacts(np.array(rows), idfs, words[0]._norms, numbers)
+    return scores
 
 
 def impacts_of(generation: Generation, leaf: Word | Prefix, norms: Norms) -> Impacts:
     """The impacts of a word."""
     return Impacts(generation, counts_of(generation, leaf), norms)
-
-
-def norm(generation: Generation, zone: Zone) -> Floats:
-    """See `Norms`."""
-    number = ZONE_NUMBER[zone]
-    lengths = generation.lengths[number].astype(np.float64)
-    return 1 - B[zone] + B[zone] * lengths / (generation.average[number] or 1.0)
-
-
-def _weights(field: str, articles: Int32, counts: npt.NDArray[np.integer[Any]], norms: Norms) -> Floats:
-    """The occurrences in all zones of the field, each zone's by its length and worth."""
-    weight = np.zeros(articles.size)
-    for zone, row in zip(WORDS[field], counts, strict=False):  # a word of titles has one row
-        here = row.nonzero()[0]
-        if here.size * 2 < row.size:
-            weight[here] += WEIGHT[zone] * row.take(here) / norms(zone).take(articles.take(here))
-        else:
-            weight += WEIGHT[zone] * row / norms(zone).take(articles)
-    return weight

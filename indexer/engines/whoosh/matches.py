@@ -1,5 +1,6 @@
 """Which articles a query matches, exactly; `indexer/matching.py` says what each node means."""
 
+from indexer.matching import leaves
 from indexer.query import (
     And,
     AtLeast,
@@ -32,6 +33,8 @@ class Matches:
         self._scored = scored
         # By identity, which is far cheaper than by value; a kept leaf keeps its identity to itself.
         self._impacts: dict[int, tuple[Word | Prefix, Impacts]] = {}
+        self._words: dict[int, tuple[Query, list[Impacts]]] = {}
+        self._inside: dict[int, list[tuple[ArticleSet | None, ArticleSet]]] = {}
 
     def impacts(self, leaf: Word | Prefix) -> Impacts:
         """The articles with a word."""
@@ -40,12 +43,36 @@ class Matches:
             known = self._impacts[id(leaf)] = leaf, self.derived.impacts(self.generation, leaf)
         return known[1]
 
+    def form(self, leaf: Word) -> Impacts:
+        """The articles with the word in the form in which it was typed."""
+        return self.derived.impacts_of_term(self.generation, leaf.field, leaf.form)
+
+    def words(self, query: Query) -> list[Impacts]:
+        """The words that the query looks for, see `leaves`."""
+        known = self._words.get(id(query))
+        if known is None:
+            known = self._words[id(query)] = query, [self.impacts(leaf) for leaf in leaves(query)]
+        return known[1]
+
     def live(self) -> ArticleSet:
         """All articles."""
         return self.derived.live(self.generation)
 
     def of(self, query: Query, among: ArticleSet | None = None) -> ArticleSet:
         """The articles that match, of all or of those `among`."""
+        found = self._of(query, among)
+        if not isinstance(query, (Word, Prefix)):
+            self._inside.setdefault(id(query), []).append((among, found))
+        return found
+
+    def inside(self, query: Query, scope: ArticleSet) -> ArticleSet:
+        """The articles of `scope` that match, and maybe others; known where the query was asked for in all of them."""
+        for among, found in self._inside.get(id(query), ()):
+            if among is None or among is scope or scope.without(among).count == 0:
+                return found
+        return self.of(query, scope)
+
+    def _of(self, query: Query, among: ArticleSet | None) -> ArticleSet:
         match query:
             case Word() | Prefix():
                 found = self.impacts(query).set if self._scored else self.derived.having(self.generation, query)
@@ -57,10 +84,8 @@ class Matches:
                 if n > 0:
                     return at_least(self.size, n, [self.of(part, among) for part in parts])
                 found = self.live()
-            case Phrase():
-                return self._standing(query, among)
-            case Together(parts):
-                return self._standing(query, among)
+            case Phrase() | Together():
+                found = self._standing(query, among)
             case Not(part):
                 return (among or self.live()).without(self.of(part, among))
             case Is() | Published():
@@ -93,7 +118,13 @@ class Matches:
         return found
 
     def _standing(self, query: Phrase | Together, among: ArticleSet | None) -> ArticleSet:
-        """Where the words stand as wanted: their positions are read in the articles that have all of them."""
+        """Where the words stand as wanted. What was looked for in all articles is kept: the next page asks for it."""
+        if among is None:
+            return self.derived.standing(query, lambda: self._found_standing(query, None))
+        return self.derived.known_standing(query) or self._found_standing(query, among)
+
+    def _found_standing(self, query: Phrase | Together, among: ArticleSet | None) -> ArticleSet:
+        """Positions are read in the articles that have all of the words."""
         candidates = self._having(query, among)
         numbers = candidates.numbers()
         return ArticleSet.of(self.size, numbers.compress(self.standing(query, numbers)) if numbers.size else NO_NUMBERS)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from indexer.query import ZONES, Field, Prefix, Word, Zone
 
 from .article_set import contains
-from .hot_positions import positions_of
+from .hot_positions import MOST_ARTICLES, kept_positions, positions_of
 from .postings import Generation, Int32, Int64, Positions
 from .schema import ARTICLE, SIDE, ZONE_NUMBER, ZONE_SHIFT
 
@@ -55,6 +55,21 @@ def occurrences(generation: Generation, leaf: Word | Prefix, among: Int32) -> In
     if leaf.field is Field.TITLE:
         keys = keys[(keys >> ZONE_SHIFT) & 0xF == ZONE_NUMBER[Zone.TITLE]]
     return keys
+
+
+def whole_positions(generation: Generation, leaf: Word | Prefix, articles: Int32) -> Positions | None:
+    """Where the word stands in all `articles` that have it, kept for the next query; None where these are too many."""
+    if articles.size > MOST_ARTICLES:
+        return None
+    if isinstance(leaf, Word) and len(leaf.terms) == 1 and leaf.field is Field.ARTICLE:
+        key = ARTICLE, leaf.terms[0]
+        return kept_positions(generation, key, lambda: generation.positions(*key))
+    return kept_positions(generation, leaf, lambda: _whole(occurrences(generation, leaf, articles), articles))
+
+
+def _whole(keys: Int64, articles: Int32) -> Positions:
+    starts = np.append(keys.searchsorted(articles.astype(np.int64) << ARTICLE_SHIFT), keys.size)
+    return Positions(starts, (keys & ((1 << ARTICLE_SHIFT) - 1)).astype(np.uint32))
 
 
 def term_occurrences(generation: Generation, field: str, term: str, among: Int32) -> Int64:

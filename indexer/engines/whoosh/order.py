@@ -7,16 +7,26 @@ from indexer.engine import Sort
 
 from .article_set import ArticleSet
 from .derived import Derived
-from .impacts import Floats
+from .packed_counts import Floats
 from .postings import Generation, Int32, Int64
 
-CHUNK = 4096
+LEAST = 256
+"""So many articles are looked at together at least."""
+
 WALK = 4
 
 
-def by_score(generation: Generation, numbers: Int32, scores: Floats) -> Int64:
-    """The places of the articles in order. Ids are asked for only where scores and days are equal."""
-    order = np.argsort(-scores, kind="stable")
+def by_score(generation: Generation, numbers: Int32, scores: Floats, k: int) -> Int64:
+    """The places of the first k articles in order. Ids are asked for only where scores and days are equal."""
+    if k * 2 < scores.size:
+        high = (scores >= np.partition(scores, scores.size - k)[scores.size - k]).nonzero()[0]
+        order: Int64 = high.take(_in_order(generation, numbers.take(high), scores.take(high))[:k])
+        return order
+    return _in_order(generation, numbers, scores)[:k]
+
+
+def _in_order(generation: Generation, numbers: Int32, scores: Floats) -> Int64:
+    order = (-scores).argsort(kind="stable")
     ranked = scores.take(order)
     if not (ranked[1:] == ranked[:-1]).any():
         return order
@@ -52,7 +62,7 @@ def first_by_day(generation: Generation, derived: Derived, found: ArticleSet, so
 def _walk(articles: Int32, keys: npt.NDArray[np.int64], found: ArticleSet, k: int) -> Int32:
     """The members of the set among the first articles by day, until k and all of the k-th one's day were found."""
     met: list[Int32] = []
-    start, stop, count = 0, CHUNK, 0
+    start, stop, count = 0, max(LEAST, 2 * k * found.size // found.count), 0
     while start < articles.size:
         chunk = articles[start:stop]
         members = chunk.compress(found.has(chunk))

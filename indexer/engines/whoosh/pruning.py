@@ -1,56 +1,35 @@
 """The k best of many matching articles, without working out the scores of all.
 
-A score is a sum over parts of the query, or the best of them, and no part adds
-more than its bound: the largest impact of a word. So, with `least` a score that
-k articles are known to reach, an article reaches it only if
-
-- of a sum: in some part, the article has what is left of `least` when the parts
-  with lower bounds add their most;
-- of the best of some: in one of them it has `least`.
-
-Two ways use this (MaxScore: Turtle and Flood 1995, here a whole list at a time).
-Where the words with high bounds are rare, their impacts are added up in an array
-over all articles, until the rest cannot lift an article to `least` by themselves.
-Where they are frequent, the articles above each threshold are taken from the
-words' impacts in one pass. Either way the candidates are then looked up in the
-other words, and dropped as soon as what is still to come cannot lift them;
-`least` grows meanwhile.
-
-Bounds and thresholds are compared with a margin of SLACK, because sums in another
-order differ in the last bits; what passes is scored once more in the order of the tree.
+The bounds of all articles that match are added up (`bounds.py`). The k-th largest
+of them, less what roundings may have added, is a score that k articles reach. So
+the articles that can be among the k best are those whose bounds are not below
+that, little more than k; only these are scored.
 """
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from indexer.engine import Sort
-from indexer.matching import leaves
-from indexer.query import And, AtLeast, Or, Phrase, Prefix, Query, Together, Word
+from indexer.query import Prefix, Query, Word
 
-from .article_set import NO_NUMBERS, ArticleSet, distinct, union
-from .impacts import Floats, Impacts
+from .article_set import ArticleSet
+from .bounds import Bounds, tell_matches
+from .impacts import Sums
 from .matches import Matches
 from .order import first_by_day
-from .postings import Int32
-from .scores import most, score, score_where_matching
-from .scratch import sums
+from .packed_counts import Floats
+from .postings import Int32, Int64
+from .scores import score
+from .scratch import totals
+from .selecting import kth_largest, reaching
 
-FEW = 512
+FEW = 400
 """So many articles are scored one and all sooner than pruned."""
 
-ADDED_UP = 1500
-"""So many impacts, times the square of the number of words, are added up over all articles sooner than looked up:
-more words mean more candidates and more words to look each of them up in."""
-
-TOLD = 2000
-"""After so many more have been added up, it is worth looking what score is reached."""
-
-SLACK = 1 - 1e-9
-
-Factor = Callable[[Int32], Floats]
-"""What the scores of articles are multiplied with, at most 1."""
+FEW_OF = 96
+"""Where less than one in so many articles match, the bounds of these alone are added up."""
 
 
 class Goal(NamedTuple):
@@ -63,36 +42,37 @@ class Goal(NamedTuple):
     wanted: int
     gain: float
 
-    def least(self, scores: Floats) -> float:
-        """What an article must score to be wanted, as far as some articles' scores tell."""
-        least = 0.0
-        if scores.size >= self.k:
-            least = float(np.partition(scores, scores.size - self.k)[scores.size - self.k])
-        if scores.size >= self.wanted and self.wanted < self.k:
-            last = float(np.partition(scores, scores.size - self.wanted)[scores.size - self.wanted])
-            least = max(least, last - self.gain)
-        return least * SLACK
-
 
 class Pruning:
-    """The best articles of one query."""
+    """The best articles of one query.
 
-    def __init__(self, matches: Matches, query: Query, factor: Factor | None, goal: Goal) -> None:
+    `factors` are what the score of each article of the index is multiplied with, at most 1.
+    """
+
+    def __init__(self, matches: Matches, query: Query, factors: Floats | None, goal: Goal) -> None:
         self._matches = matches
         self._query = query
-        self._factor = factor
+        self._factors = factors
         self._goal = goal
 
-    def best(self, found: ArticleSet) -> tuple[Int32, Floats]:
-        """Articles of `found`, all of which match, ascending, and their scores; all wanted ones are among them."""
-        if found.count <= max(FEW, self._goal.k):
+    def best(self, found: ArticleSet, *, alone: bool = False) -> tuple[Int32, Floats]:
+        """Articles of `found`, all of which match, ascending, and their scores; all wanted ones are among them.
+
+        `alone` says that no other article matches.
+        """
+        k = self._goal.k
+        if found.count <= max(FEW, k):
             numbers = found.numbers()
             return numbers, self._score(numbers)
-        numbers = self._candidates(found)
-        scores = self._score(numbers)
-        if scores.size > self._goal.k:
-            numbers, scores = self._first(numbers, scores, self._goal.k)
-        return numbers, scores
+        champions = None
+        if alone and self._factors is None and isinstance(self._query, (Word, Prefix)):
+            champions = self._matches.impacts(self._query).champions(k)
+        if champions is None:
+            numbers = self._candidates(found, alone)
+            scores = self._score(numbers)
+        else:
+            numbers, scores = champions
+        return self._first(numbers, scores, k) if scores.size > k else (numbers, scores)
 
     def _first(self, numbers: Int32, scores: Floats, k: int) -> tuple[Int32, Floats]:
         """The k best; of those that equal the last all, or where they are many the newest."""
@@ -109,130 +89,39 @@ class Pruning:
 
     def _score(self, numbers: Int32) -> Floats:
         scores = score(self._matches, self._query, numbers)
-        return scores if self._factor is None else self._factor(numbers) * scores
+        return scores if self._factors is None else self._factors.take(numbers) * scores
 
     # Which articles are worth scoring
 
-    def _candidates(self, found: ArticleSet) -> Int32:
-        parts = sorted(
-            ((most(self._matches, part), part) for part in _summands(self._query)), key=lambda item: -item[0]
-        )
-        parts = [(bound, part) for bound, part in parts if bound > 0]
-        words = [self._matches.impacts(part) for _, part in parts if isinstance(part, (Word, Prefix))]
-        if isinstance(self._query, AtLeast) and self._factor is None and len(words) == len(parts):
-            numbers, partial, least, added = self._added_up(found, words)
-            if added:
-                return self._dropped(found, numbers, partial, parts[added:], least)
-        least = self._reached(found)
-        above = self._above(self._query, least) if least > 0 else None
-        numbers = found.numbers() if above is None else above.numbers()
-        if len(parts) < 2:
-            return numbers if above is None else numbers.compress(found.has(numbers))
-        return self._dropped(found, numbers, np.zeros(numbers.size), parts, least)
+    def _candidates(self, found: ArticleSet, alone: bool) -> Int32:
+        """The articles of `found` that can be wanted, ascending."""
+        numbers = found.numbers() if found.count * FEW_OF < found.size else None
+        bounds = Bounds(self._matches, self._query, numbers)
+        if numbers is not None:
+            total = np.zeros(numbers.size, dtype=bounds.kind)
+            slack = bounds.add(self._query, total, found)
+            places = self._high(total, slack, bounds.unit, numbers)
+            return numbers if places is None else numbers.take(places)
+        with totals(found.size, bounds.kind) as total:
+            slack = bounds.add(self._query, total, found)
+            if not (alone and tell_matches(self._query)):
+                bounds.keep(total, found)
+            places = self._high(total, slack, bounds.unit, None)
+        return found.numbers() if places is None else places.astype(np.int32)
 
-    def _added_up(self, found: ArticleSet, words: list[Impacts]) -> tuple[Int32, Floats, float, int]:
-        """Add words up until the rest cannot lift an article to `least`.
-
-        The articles that the rest may lift to it; what was added; `least`; and how
-        many words that took, 0 where it would have been too much work.
-        """
-        rest = sum(word.best for word in words)
-        room = ADDED_UP * len(words) ** 2
-        added: list[Int32] = []
-        least, new = 0.0, 0
-        with sums(self._matches.size, added) as total:
-            for word in words:
-                if rest < least:
-                    break
-                articles = word.articles
-                room -= articles.size
-                if room < 0:
-                    return NO_NUMBERS, np.zeros(0), 0.0, 0
-                added.append(articles)
-                total[articles] += word.scores
-                rest -= word.best
-                new += articles.size
-                if new > TOLD:
-                    new = 0
-                    partial = total.take(articles)
-                    high = (partial > least).nonzero()[0]
-                    high = high.compress(found.has(articles.take(high)))
-                    least = max(least, self._goal.least(partial.take(high)))
-            numbers = distinct([some.compress(total.take(some) >= least - rest) for some in added])
-            return numbers, total.take(numbers), least, len(added)
-
-    def _dropped(
-        self, found: ArticleSet, numbers: Int32, partial: Floats, parts: list[tuple[float, Query]], least: float
-    ) -> Int32:
-        """The articles of `numbers` that the parts still to come may lift to `least`, and that match."""
-        rest = sum(bound for bound, _ in parts)
-        # Of a sum with some parts missing, a part counts only where it matches.
-        score_part = score_where_matching if isinstance(self._query, AtLeast) else score
-        here = found.has(numbers)
-        numbers, partial = numbers.compress(here), partial.compress(here)
-        for place in range(len(parts) + 1):
-            if self._factor is None and numbers.size > FEW:
-                least = max(least, self._goal.least(partial.compress(partial > least)))
-            keep = partial + rest >= least
-            numbers, partial = numbers.compress(keep), partial.compress(keep)
-            if place == len(parts) or numbers.size <= self._goal.k:
-                break
-            bound, part = parts[place]
-            partial += score_part(self._matches, part, numbers)
-            rest -= bound
-        return numbers
-
-    def _reached(self, found: ArticleSet) -> float:
-        """What a score must be at least, as far as the words' champions tell."""
-        words = sorted(set(leaves(self._query)), key=lambda word: -self._matches.impacts(word).best)
-        if not words:
-            return 0.0
+    def _high(self, bounds: Sums, slack: int, unit: float, numbers: Int32 | None) -> Int64 | None:
+        """The places of the bounds that a wanted article can have; None where it can have any."""
         k, wanted, gain = self._goal
-        each = k if gain == 0 else max(-(-k // len(words)), 4 * wanted)
-        seeds = distinct([np.sort(self._matches.impacts(word).champions(each)) for word in words])
-        seeds = seeds.compress(found.has(seeds))
-        return self._goal.least(self._score(seeds))
-
-    def _above(self, query: Query, least: float) -> ArticleSet | None:
-        """Articles among which are all with a score of `least` or more; None where that is any article."""
-        if least <= 0:
-            return self._matches.impacts(query).set if isinstance(query, (Word, Prefix)) else None
-        match query:
-            case Word() | Prefix():
-                return ArticleSet.of(self._matches.size, self._matches.impacts(query).above(least))
-            case Or((first, *others), worth):
-                parts = [(first, least), *((part, least / worth if worth > 0 else np.inf) for part in others)]
-            case Phrase() | Together() | And():
-                # All parts are there: it is enough to look at one.
-                parts = self._thresholds(_summands(query), least)[:1]
-            case AtLeast(_, of):
-                parts = self._thresholds(of, least)
-            case _:
-                parts = []
-        found = []
-        for part, needed in parts:
-            above = self._above(part, needed)
-            if above is None:
-                return None
-            found.append(above)
-        return union(self._matches.size, found)
-
-    def _thresholds(self, parts: tuple[Query, ...], least: float) -> list[tuple[Query, float]]:
-        """The parts by falling bound, and what an article must have in each if it has nothing in those before."""
-        bounds = sorted(((most(self._matches, part), part) for part in parts), key=lambda item: -item[0])
-        thresholds, rest = [], sum(bound for bound, _ in bounds)
-        for bound, part in bounds:
-            rest -= bound
-            thresholds.append((part, least - rest))
-        return thresholds
-
-
-def _summands(query: Query) -> tuple[Query, ...]:
-    """What the score is the sum of."""
-    match query:
-        case Phrase():
-            return tuple(leaves(query))
-        case Together(parts) | And(parts) | AtLeast(_, parts):
-            return parts
-        case _:
-            return ()
+        values: Sums | npt.NDArray[np.float32] = bounds
+        if self._factors is not None:
+            factors = self._factors if numbers is None else self._factors.take(numbers)
+            values = bounds * factors.astype(np.float32)
+            slack += 1
+        if wanted < k:
+            last, better = kth_largest(values, k, wanted)
+            least = max(last, better - gain / unit) - slack
+        else:
+            least = kth_largest(values, k)[0] - slack
+        if least < 1:
+            return None  # articles whose bound is 0 match as well, or do not: bounds do not tell
+        return reaching(values, least)

@@ -2,60 +2,88 @@
 
 import numpy as np
 
-from indexer.matching import leaves
 from indexer.query import And, AtLeast, Or, Phrase, Prefix, Query, Together, Word
 
-from .impacts import Floats
+from .impacts import Impacts, scores_at
 from .matches import Matches
+from .packed_counts import Floats
 from .postings import Int32, Mask
+
+AT_ONCE = 1 << 14
+"""So many articles are scored together: their numbers stay in the processor's cache."""
 
 
 def score(matches: Matches, query: Query, numbers: Int32) -> Floats:
     """The scores of articles, ascending, all of which match the query."""
+    words = matches.words(query)
+    if not words or not numbers.size:
+        return np.zeros(numbers.size)
+    if numbers.size > AT_ONCE:
+        starts = range(0, numbers.size, AT_ONCE)
+        return np.concatenate([score(matches, query, numbers[start : start + AT_ONCE]) for start in starts])
+    distinct = list(dict.fromkeys(words))
+    rows = scores_at(distinct, numbers)
+    if len(distinct) == len(words) and _is_plain(query):
+        return _sum(list(rows), numbers)
+    return _Scoring(matches, numbers, dict(zip(distinct, rows, strict=True))).score(query)
+
+
+def _is_plain(query: Query) -> bool:
+    """A word, or a sum of words."""
     match query:
-        case Word() | Prefix():
-            return matches.impacts(query).at(numbers)
-        case Phrase():
-            return _sum([matches.impacts(leaf).at(numbers) for leaf in leaves(query)], numbers)
-        case Together(parts) | And(parts):
-            return _sum([score(matches, part, numbers) for part in parts], numbers)
-        case AtLeast(_, parts):
-            return _sum([score_where_matching(matches, part, numbers) for part in parts], numbers)
-        case Or(parts, worth):
-            return _best([score_where_matching(matches, part, numbers) for part in parts], worth)
+        case AtLeast(_, parts) | And(parts):
+            return all(isinstance(part, (Word, Prefix)) for part in parts)
         case _:
-            return np.zeros(numbers.size)
+            return isinstance(query, (Word, Prefix, Phrase))
 
 
-def score_where_matching(matches: Matches, query: Query, numbers: Int32) -> Floats:
-    """The scores of articles, ascending; 0 for those that do not match."""
-    return _matching(matches, query, numbers)[1]
+class _Scoring:
+    """Of some articles, of which it is known what each word adds."""
 
+    def __init__(self, matches: Matches, numbers: Int32, rows: dict[Impacts, Floats]) -> None:
+        self._matches = matches
+        self._numbers = numbers
+        self._rows = rows
 
-def _matching(matches: Matches, query: Query, numbers: Int32) -> tuple[Mask, Floats]:
-    """Which of the articles match, and their scores, 0 where they do not."""
-    match query:
-        case Word() | Prefix():
-            scores = matches.impacts(query).at(numbers)
-            return scores > 0, scores
-        case Phrase() | Together():
-            found = matches.standing(query, numbers)
-            scores = score(matches, query, numbers)
-        case And(parts):
-            parts_of = [_matching(matches, part, numbers) for part in parts]
-            found = np.logical_and.reduce([mask for mask, _ in parts_of]) if parts else np.ones(numbers.size, bool)
-            scores = _sum([scores for _, scores in parts_of], numbers)
-        case Or(parts, worth) if parts:
-            parts_of = [_matching(matches, part, numbers) for part in parts]
-            found = np.logical_or.reduce([mask for mask, _ in parts_of])
-            scores = _best([scores for _, scores in parts_of], worth)
-        case AtLeast(n, parts):
-            parts_of = [_matching(matches, part, numbers) for part in parts]
-            found = sum((mask.astype(np.int64) for mask, _ in parts_of), np.zeros(numbers.size, np.int64)) >= n
-            scores = _sum([scores for _, scores in parts_of], numbers)
-        case _:
-            return matches.of(query).has(numbers), np.zeros(numbers.size)
-    return found, scores * found
+    def score(self, query: Query) -> Floats:
+        """Where all articles match."""
+        match query:
+            case Word() | Prefix() | Phrase():
+                return _sum([self._rows[word] for word in self._matches.words(query)], self._numbers)
+            case Together(parts) | And(parts):
+                return _sum([self.score(part) for part in parts], self._numbers)
+            case AtLeast(_, parts):
+                return _sum([self._matching(part)[1] for part in parts], self._numbers)
+            case Or(parts, worth) if parts:
+                return _best([self._matching(part)[1] for part in parts], worth)
+            case _:
+                return np.zeros(self._numbers.size)
+
+    def _matching(self, query: Query) -> tuple[Mask, Floats]:
+        """Which of the articles match, and their scores, 0 where they do not."""
+        numbers = self._numbers
+        match query:
+            case Word() | Prefix():
+                scores = self.score(query)
+                return scores > 0, scores
+            case Phrase() | Together():
+                found = self._matches.standing(query, numbers)
+                scores = self.score(query)
+            case And(parts):
+                parts_of = [self._matching(part) for part in parts]
+                found = np.logical_and.reduce([mask for mask, _ in parts_of]) if parts else np.ones(numbers.size, bool)
+                scores = _sum([scores for _, scores in parts_of], numbers)
+            case Or(parts, worth) if parts:
+                parts_of = [self._matching(part) for part in parts]
+                found = np.logical_or.reduce([mask for mask, _ in parts_of])
+                scores = _best([scores for _, scores in parts_of], worth)
+            case AtLeast(n, parts):
+                parts_of = [self._matching(part) for part in parts]
+                found = sum((mask.astype(np.int64) for mask, _ in parts_of), np.zeros(numbers.size, np.int64)) >= n
+                scores = _sum([scores for _, scores in parts_of], numbers)
+            case _:
+                return self._matches.of(query).has(numbers), np.zeros(numbers.size)
+        return found, scores * found
 
 
 def _sum(parts: list[Floats], numbers: Int32) -> Floats:
@@ -75,18 +103,3 @@ def _best(parts: list[Floats], worth: float) -> Floats:
     for other in others[1:]:
         rest = np.maximum(rest, other)
     return np.maximum(first, worth * rest)
-
-
-def most(matches: Matches, query: Query) -> float:
-    """A bound of the score of any article."""
-    match query:
-        case Word() | Prefix():
-            return matches.impacts(query).best
-        case Phrase():
-            return sum(matches.impacts(leaf).best for leaf in leaves(query))
-        case Together(parts) | And(parts) | AtLeast(_, parts):
-            return sum(most(matches, part) for part in parts)
-        case Or((first, *others), worth):
-            return max([most(matches, first), *(worth * most(matches, part) for part in others)])
-        case _:
-            return 0.0

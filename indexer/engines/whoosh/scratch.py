@@ -1,13 +1,14 @@
 """Arrays as long as the index that a thread uses again and again, so that no query pays for making them."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from .postings import Int32, Mask
+from .postings import Mask
 
 _of_thread = threading.local()
 
@@ -32,15 +33,16 @@ def marks(size: int) -> Iterator[Mask]:
 
 
 @contextmanager
-def sums(size: int, touched: Sequence[Int32]) -> Iterator[npt.NDArray[np.float64]]:
-    """An array of numbers for at least `size` articles, all 0; whatever happens, those `touched` are 0 afterwards."""
-    total: npt.NDArray[np.float64] | None = getattr(_of_thread, "sums", None)
-    _of_thread.sums = None
-    if total is None or total.size < size:
-        total = np.zeros(size)
+def totals(size: int, kind: npt.DTypeLike) -> Iterator[npt.NDArray[Any]]:
+    """An array of `size` integers of a kind, all 0; the next to ask gets it cleared, however the block ends."""
+    kept: npt.NDArray[np.uint8] | None = getattr(_of_thread, "totals", None)
+    _of_thread.totals = None
+    room = size * np.dtype(kind).itemsize
+    if kept is None or kept.size < room:
+        kept = np.empty(room, dtype=np.uint8)
+    total = kept[:room].view(kind)
+    total.fill(0)
     try:
         yield total
     finally:
-        for numbers in touched:
-            total[numbers] = 0
-        _of_thread.sums = total
+        _of_thread.totals = kept

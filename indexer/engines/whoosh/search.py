@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from indexer.engine import Filter, Freshness, Hit, Hits, Request, Sort
+from indexer.engine import Filter, Hit, Hits, Request, Sort
 from indexer.matching import leaves
 from indexer.query import Keyword, Query
 from indexer.scoring import RERANKED
@@ -17,11 +17,11 @@ from .closeness import Closeness
 from .derived import derived_of
 from .folding import Folded, Ranked, folded_among
 from .hit_tokens import Found, found_in, tokens_of
-from .impacts import Floats
 from .matches import Matches
 from .order import by_score, first_by_day
-from .postings import Generation, Int32
-from .pruning import Factor, Goal, Pruning
+from .packed_counts import Floats
+from .postings import Generation, Int32, Mask
+from .pruning import Goal, Pruning
 from .scores import score
 
 
@@ -33,6 +33,8 @@ class Tier(NamedTuple):
     passing: ArticleSet
     before: int
     """How many articles the tiers before it found."""
+    alone: bool
+    """Whether no other article matches the query."""
 
 
 def search(generation: Generation, request: Request) -> Hits:
@@ -46,6 +48,8 @@ class _Search:
         self._request = request
         self._derived = derived_of(generation)
         self._matches = Matches(generation, self._derived, scored=request.limit > 0)
+        fresh = request.freshness
+        self._factors = None if fresh is None else self._derived.factors(generation, fresh)
 
     def hits(self) -> Hits:
         request = self._request
@@ -99,7 +103,8 @@ class _Search:
             for tier in tiers:
                 found = found.without(tier.found)
             here = found if passing_all is None else found.among(passing_all)
-            tiers.append(Tier(query, found, here, before))
+            alone = not tiers and passing is None and passing_all is None
+            tiers.append(Tier(query, found, here, before, alone))
             before += here.count
         return tiers
 
@@ -171,14 +176,15 @@ class _Search:
             return numbers[first:last], np.zeros(min(last, numbers.size) - first)
         closeness = Closeness(self._matches, tier.query) if first < again else None
         gain = closeness.most if closeness and last <= again else 0.0
-        numbers, scores = Pruning(self._matches, tier.query, self._factor(), Goal(k, last, gain)).best(tier.passing)
+        pruning = Pruning(self._matches, tier.query, self._factors, Goal(k, last, gain))
+        numbers, scores = pruning.best(tier.passing, alone=tier.alone)
         if closeness is None or closeness.most == 0:
-            order = by_score(generation, numbers, scores)[first:last]
+            order = by_score(generation, numbers, scores, last)[first:]
             return numbers.take(order), scores.take(order)
         if numbers.size <= again:
             best, values = self._closer(closeness, numbers, scores, last)
             return best[first:last], values[first:last]
-        order = by_score(generation, numbers, scores)
+        order = by_score(generation, numbers, scores, max(last, again))
         head, tail = np.sort(order[:again]), order[again:last]
         best, values = self._closer(closeness, numbers.take(head), scores.take(head), last)
         numbers, scores = np.append(best, numbers.take(tail)), np.append(values, scores.take(tail))
@@ -186,36 +192,22 @@ class _Search:
 
     def _closer(self, closeness: Closeness, numbers: Int32, scores: Floats, wanted: int) -> tuple[Int32, Floats]:
         """The articles, which ascend, ranked again with closeness; only the first `wanted` need be in their places."""
-        factor = self._factor()
-        factors = 1.0 if factor is None else factor(numbers)
-        exact = closeness.exactness(numbers)
-        present = closeness.presence(numbers)
-        final = scores + factors * exact
-        reach = slice(None)
-        if wanted < numbers.size:
-            least = np.partition(final, numbers.size - wanted)[numbers.size - wanted]
-            reach = (final + factors * closeness.nearest(present, numbers.size) >= least).nonzero()[0]
-        near = np.zeros(numbers.size)
-        near[reach] = closeness.nearness(numbers[reach], [here[reach] for here in present])
-        final = scores + factors * (near + exact)
-        order = by_score(self._generation, numbers, final)
+        factors = 1.0 if self._factors is None else self._factors.take(numbers)
+        final = scores + factors * (gained := closeness.exactness(numbers))
+        both = closeness.pairs(numbers)
+        if both.size:
+            reach: Mask = np.logical_or.reduce(both)
+            if wanted < numbers.size:
+                least = np.partition(final, numbers.size - wanted)[numbers.size - wanted]
+                reach &= final + factors * closeness.nearest(both) >= least
+            if (near := reach.nonzero()[0]).size:
+                gained[near] = closeness.nearness(numbers.take(near), both.take(near, axis=1)) + gained.take(near)
+                final = scores + factors * gained
+        order = by_score(self._generation, numbers, final, wanted)
         return numbers.take(order), final.take(order)
 
     # Scores
 
     def _score(self, query: Query, numbers: Int32) -> Floats:
         scores = score(self._matches, query, numbers)
-        factor = self._factor()
-        return scores if factor is None else factor(numbers) * scores
-
-    def _factor(self) -> Factor | None:
-        freshness = self._request.freshness
-        return None if freshness is None else lambda numbers: _freshness(self._generation, freshness, numbers)
-
-
-def _freshness(generation: Generation, freshness: Freshness, numbers: Int32) -> Floats:
-    """See `Freshness.factor`."""
-    last = generation.last[numbers]
-    age = np.maximum(0, freshness.today.toordinal() - last)
-    factor = freshness.floor + (1 - freshness.floor) * 2.0 ** (-age / freshness.half_life)
-    return np.where(last > 0, factor, freshness.floor)
+        return scores if self._factors is None else self._factors.take(numbers) * scores
