@@ -11,6 +11,7 @@ from pathlib import Path
 from .article import Article
 from .cleaning.furniture import BLOCK as FURNITURE
 from .cleaning.furniture import Furniture
+from .collecting import collecting_seldom
 from .engine import Engine, Writer
 from .engines.whoosh import WhooshEngine
 from .errors import IndexUnusable, NothingToIndex
@@ -78,7 +79,7 @@ def build_index(
     begun = time.monotonic()
     report = BuildReport()
     folder = IndexFolder(Path(path))
-    with folder.locked():
+    with folder.locked(), collecting_seldom():
         folder.remove_others()
         source = _Source(articles, report, progress)
         try:
@@ -128,7 +129,7 @@ def update_noting(
     begun = time.monotonic()
     report = BuildReport()
     folder = IndexFolder(Path(path))
-    with folder.locked():
+    with folder.locked(), collecting_seldom():
         folder.remove_others()
         source = _Source(articles, report, progress, rivals, spare_bare=spare_empty)
         if not (folder.path / "serving.json").exists():

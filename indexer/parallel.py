@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection
 
 from .analyzed import AnalyzedArticle, analyze_article
 from .article import Article
+from .collecting import collecting_seldom
 from .errors import WorkerDied
 from .language import analyze
 
@@ -106,7 +107,7 @@ def _ignored_interrupts() -> Iterator[None]:
 
 def _work(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(EOFError, OSError):  # the parent has ended or was killed
+    with suppress(EOFError, OSError), collecting_seldom():  # the parent has ended or was killed
         while True:
             batch = pipe.recv()
             try:

@@ -7,6 +7,7 @@ between readings, names beside given names, capitals among capitals, days.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import accumulate, chain
 from typing import NamedTuple, cast
 
@@ -221,7 +222,7 @@ class _Pass:
             self.terms[i] = form.terms
         if form.initial and self.normalized.text[self.stops[i] : self.stops[i] + 1] == ".":
             letter = self._word(i).lower()
-            self.terms[i] = (f"{letter}.", *exact_terms(letter))
+            self.terms[i] = _of_initial(letter)
         elif form.as_person and (genders := self._given_beside(i)):
             self.terms[i] = form.as_person[genders]
         elif form.choice:
@@ -296,6 +297,11 @@ class _Pass:
             last += 1
         if last > i:
             yield _Whole(i, last, ("".join(map(self._word, range(i, last + 1))),))
+
+
+@cache
+def _of_initial(letter: str) -> tuple[str, ...]:
+    return f"{letter}.", *exact_terms(letter)
 
 
 BREAK = Form(NO_TERMS)

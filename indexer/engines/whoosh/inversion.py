@@ -43,17 +43,42 @@ class Tokens(NamedTuple):
     lengths: tuple[int, ...]
 
 
+MOST_HELD = 1 << 20
+"""Objects whose class is known without comparing their terms; beyond that all are compared once more."""
+
+
 class Classes(dict[Terms, int]):
     """The number of each class of tokens, by the terms that they stand for; a new one gets the next number."""
 
     def __init__(self) -> None:
         super().__init__()
         self._ends: list[int] = []
+        # Analysis gives a word it met before the very same object, and to compare terms costs ten times as much as to
+        # see that. The objects are held: else another one could get the number of one that is gone.
+        self._by_object: dict[int, int] = {}
+        self._held: list[Terms] = []
 
     def __missing__(self, terms: Terms) -> int:
         number = self[terms] = len(self)
         if SENTENCE_END in terms:
             self._ends.append(number)
+        return number
+
+    def numbers(self, terms: list[Terms]) -> Int32:
+        """The classes of tokens with these terms."""
+        found = list(map(self._by_object.get, map(id, terms)))
+        try:
+            return np.fromiter(found, np.int32, len(found))
+        except TypeError:  # for None: some are new
+            return np.fromiter(map(self._met, found, terms), np.int32, len(found))
+
+    def _met(self, number: int | None, terms: Terms) -> int:
+        if number is None:
+            if len(self._held) >= MOST_HELD:
+                self._by_object.clear()
+                self._held.clear()
+            number = self._by_object[id(terms)] = self[terms]
+            self._held.append(terms)
         return number
 
     def tokens(self, analyzed: AnalyzedArticle) -> dict[str, Tokens]:
@@ -63,22 +88,35 @@ class Classes(dict[Terms, int]):
         }
 
     def _field(self, zones: list[tuple[int, Sequence[Token]]]) -> Tokens:
-        columns = [_columns(tokens) for _, tokens in zones]
-        classes = [np.fromiter(map(self.__getitem__, terms), np.int32, len(terms)) for terms, _ in columns]
-        keys = [np.fromiter(positions, np.uint32, len(positions)) for _, positions in columns]
-        lengths = tuple(map(self._length, classes, keys))
-        keys = [where | np.uint32(zone << ZONE_SHIFT) for where, (zone, _) in zip(keys, zones, strict=True)]
-        return Tokens(np.concatenate(classes), np.concatenate(keys), lengths)
+        parts = []
+        lengths = []
+        for zone, tokens in zones:
+            if not tokens:
+                lengths.append(0)
+                continue
+            terms, positions = _columns(tokens)
+            classes = self.numbers(terms)
+            keys = np.fromiter(positions, np.uint32, len(positions))
+            lengths.append(self._length(classes, keys))
+            parts.append((classes, keys | np.uint32(zone << ZONE_SHIFT)))
+        if not parts:
+            return Tokens(np.empty(0, np.int32), np.empty(0, np.uint32), tuple(lengths))
+        classes, keys = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
+        return Tokens(classes, keys, tuple(lengths))
 
     def _length(self, classes: Int32, positions: UInt32) -> int:
         """How many positions hold words."""
-        words = np.ones(classes.size, dtype=np.bool_)
         for end in self._ends:
-            words &= classes != end
-        positions = positions[words]
+            words = classes != end
+            if not words.all():
+                classes, positions = classes[words], positions[words]
+        if not positions.size:
+            return 0
+        steps = positions[1:] > positions[:-1]
         if positions.size > 1 and (positions[1:] < positions[:-1]).any():
-            positions.sort()
-        return int(np.count_nonzero(positions[1:] != positions[:-1])) + bool(positions.size)
+            positions = np.sort(positions)
+            steps = positions[1:] != positions[:-1]
+        return 1 + int(np.count_nonzero(steps))
 
     def of_others(self, classes: Iterable[Terms]) -> Int32:
         """The numbers here of classes that somebody else numbered from 0 in this order."""
