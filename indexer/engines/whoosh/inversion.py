@@ -42,6 +42,31 @@ class Tokens(NamedTuple):
     keys: UInt32
     lengths: tuple[int, ...]
 
+    def ordered(self) -> tuple[Int32, UInt32]:
+        """Classes and keys by key."""
+        if self.keys.size > 1 and (self.keys[1:] < self.keys[:-1]).any():
+            order = np.argsort(self.keys, kind="stable")
+            return self.classes[order], self.keys[order]
+        return self.classes, self.keys
+
+
+class FieldTokens(NamedTuple):
+    """The tokens of one field of some articles, one after the other by key, and how many each article has."""
+
+    classes: Int32
+    keys: UInt32
+    sizes: list[int]
+
+    @classmethod
+    def of(cls, articles: Iterable[Tokens]) -> "FieldTokens":
+        """Those of these articles."""
+        ordered = [tokens.ordered() for tokens in articles]
+        return cls(
+            np.concatenate([np.empty(0, np.int32), *(classes for classes, _ in ordered)]),
+            np.concatenate([np.empty(0, np.uint32), *(keys for _, keys in ordered)]),
+            [keys.size for _, keys in ordered],
+        )
+
 
 MOST_HELD = 1 << 20
 """Objects whose class is known without comparing their terms; beyond that all are compared once more."""
@@ -52,6 +77,8 @@ class Classes(dict[Terms, int]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.terms: list[Terms] = []
+        """The terms of each class, by its number."""
         self._ends: list[int] = []
         # Analysis gives a word it met before the very same object, and to compare terms costs ten times as much as to
         # see that. The objects are held: else another one could get the number of one that is gone.
@@ -60,6 +87,7 @@ class Classes(dict[Terms, int]):
 
     def __missing__(self, terms: Terms) -> int:
         number = self[terms] = len(self)
+        self.terms.append(terms)
         if SENTENCE_END in terms:
             self._ends.append(number)
         return number
@@ -142,14 +170,15 @@ class FieldBuffer:
 
     def add(self, tokens: Tokens) -> None:
         """The next article's tokens; their order does not matter."""
-        classes, keys, _ = tokens
-        if keys.size > 1 and (keys[1:] < keys[:-1]).any():
-            order = np.argsort(keys, kind="stable")
-            classes, keys = classes[order], keys[order]
-        self._classes.append(classes)
-        self._keys.append(keys)
-        self._sizes.append(keys.size)
-        self.tokens += keys.size
+        classes, keys = tokens.ordered()
+        self.extend(FieldTokens(classes, keys, [keys.size]))
+
+    def extend(self, tokens: FieldTokens) -> None:
+        """The tokens of the next articles."""
+        self._classes.append(tokens.classes)
+        self._keys.append(tokens.keys)
+        self._sizes += tokens.sizes
+        self.tokens += tokens.keys.size
 
     def inverted(self, terms_of: "ClassTerms") -> Iterator[Inverted]:
         """The postings of all of them, a part of the terms at a time; the buffer is empty afterwards."""
