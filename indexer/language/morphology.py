@@ -147,6 +147,9 @@ def readings(form: str) -> tuple[Reading, ...]:
     known = parses is not None
     if parses is None:
         parses = [(tag_of(tag), fold(normal), score) for _, tag, normal, score, _ in dictionary().parse(form)]
+    if len(parses) == 1 and not parses[0][0].special:
+        ((tag, lemma, _),) = parses
+        return (_reading(lemma, tag.kind, [(tag, tag.genders, 1.0)], known),)
     if len(parses) > 1:
         parses = _probable(form, parses)
     total = sum(parse[2] for parse in parses)
