@@ -15,6 +15,7 @@ from .context import END, MARKS, START, number
 from .dates import around_month
 from .form import Form, Manner, signature_of, unique
 from .lookup import exact_terms, look_up
+from .morphology import readings
 from .names import FEMALE, MALE, keys
 from .normalize import normalize
 from .numerals import FIRST_GROUP, GROUP
@@ -56,6 +57,14 @@ class _Memory(dict[str, Form]):
 
 
 _plain, _first, _amid_capitals, _typed = map(_Memory, Manner)
+
+
+def forget() -> None:
+    """Forget the words looked up so far, so that a measurement begins as a new process does."""
+    for memory in (_plain, _first, _amid_capitals, _typed):
+        memory.aside = {}
+        memory.clear()
+    readings.cache_clear()
 
 
 def analyze(text: str) -> Tokens:

@@ -10,7 +10,7 @@ import pytest
 from indexer.analyzed import analyze_article
 from indexer.engine import Request
 from indexer.engines.memory import MemoryEngine
-from indexer.engines.whoosh import WhooshEngine
+from indexer.engines.whoosh import WhooshEngine, prepared
 from indexer.engines.whoosh.writer import ColumnarWriter
 from indexer.language import analyze
 from indexer.query import Everything, Keyword, Or
@@ -57,3 +57,28 @@ def test_what_other_processes_prepare_is_written_like_articles(tmp_path: Path) -
         for request in REQUESTS:
             assert replace(engine.search(request), generation=0) == replace(expected.search(request), generation=0)
         assert engine.terms("", 99) == expected.terms("", 99)
+
+
+def test_a_process_may_number_its_classes_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepared, "MOST_CLASSES", 10)
+    with (
+        closing(WhooshEngine(tmp_path / "a", create=True)) as expected,
+        closing(WhooshEngine(tmp_path / "b", create=True)) as engine,
+    ):
+        put(expected, *NEWS)
+        with engine.writer() as one:
+            assert isinstance(one, ColumnarWriter)
+            process = one.preparing()
+            for start in range(0, 40, 4):
+                one.put_prepared(process.prepare([analyze_article(news, analyze) for news in NEWS[start : start + 4]]))
+        assert engine.terms("", 99) == expected.terms("", 99)
+        assert engine.search(REQUESTS[1]).total == expected.search(REQUESTS[1]).total
+
+
+def test_a_batch_cannot_be_left_out(tmp_path: Path) -> None:
+    with closing(WhooshEngine(tmp_path, create=True)) as engine, engine.writer() as one:
+        assert isinstance(one, ColumnarWriter)
+        process = one.preparing()
+        process.prepare([analyze_article(NEWS[0], analyze)])
+        with pytest.raises(ValueError, match="none is left out"):
+            one.put_prepared(process.prepare([analyze_article(NEWS[1], analyze)]))
