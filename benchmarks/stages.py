@@ -1,13 +1,13 @@
-"""What each stage of a build costs, reading, analysis, inversion, storing, by the profile of a real build.
+"""What each stage of a build costs, from reading to the commit.
 
     python -m benchmarks.stages [ARCHIVE] [--count 2000] [--record WORDS]
 
-The build runs three times over the same files, warm: plain, for the time it takes;
-reading alone; and under the profiler, whose time within each function is put
-down to the module that the function is in, or, for what is not ours, to the
-module of ours that called it. The profiler makes calls of Python dearer than
-work in compiled code, so the shares of the last are what counts, and the
-seconds are these shares of the plain run.
+One build runs as it is, on one process that has met no word before, for the
+time it takes as a whole. Then each stage runs by itself over the same articles,
+a batch at a time; seconds are those of the processor. What analysis takes of
+words met for the first time is the difference to analyzing the same batch once
+more. Cleaning is the share that its modules have in a profile of reading. What
+is left to the whole is the rest: the loop, columns, the collector of garbage.
 """
 
 import argparse
@@ -16,43 +16,38 @@ import pstats
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import indexer
 from indexer import Article, build_index, read_articles
+from indexer.analyzed import analyze_article, zone_texts
+from indexer.cleaning.gazetteer import gazetteer
+from indexer.cleaning.places import places_of
+from indexer.engines.whoosh import WhooshEngine
+from indexer.engines.whoosh.inversion import Classes
+from indexer.engines.whoosh.prepared import Preparing, stored_bytes
+from indexer.engines.whoosh.stored import StoredBuilder
+from indexer.language import analyze
+from indexer.language.analysis import forget
+from indexer.reprints.book import SketchBook
+from indexer.reprints.grouping import stories
 
 from . import record
 from .corpus import made_up
 from .tables import table
 
-HOME = Path(indexer.__file__).parent
-# The first part of a path below indexer/ that fits says which stage a module belongs to.
-STAGES = {
-    "readers/": "reading",
-    "article.py": "storing",
-    "cleaning/places": "places",
-    "cleaning/reprints": "reprints",
-    "cleaning/": "cleaning",
-    "language/": "analysis",
-    "analyzed.py": "analysis",
-    "parallel.py": "analysis",
-    "engines/whoosh/": "inversion and storing",
-    "manifest.py": "storing",
-    "files.py": "storing",
-    "": "the rest",
-}
-# Within Whoosh, by the name of the file.
-WHOOSH = {
-    "pools.py": "inversion",
-    "whoosh3.py": "inversion",
-    "formats.py": "inversion",
-    "columns.py": "storing",
-    "compound.py": "storing",
-}
-Function = tuple[str, int, str]
+CLEANING = Path(indexer.__file__).parent / "cleaning"
+BATCH = 200
+
+READING, CLEANED = "reading", "cleaning"
+NEW_FORMS, KNOWN_FORMS = "analysis of new forms", "analysis of known forms"
+PLACES, REPRINTS = "places", "reprints"
+NUMBERS, STORING, COMMIT, REST = "tokens to numbers", "storing", "inversion and commit", "the rest"
+STAGES = (READING, CLEANED, NEW_FORMS, KNOWN_FORMS, PLACES, REPRINTS, NUMBERS, STORING, COMMIT)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -74,78 +69,105 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def measured(articles: Callable[[], Iterable[Article]]) -> dict[str, Any]:
-    """Seconds of the plain build, of reading alone, and the profile's share of each stage."""
+    """Seconds of the clock and of the processor for the whole build, and of the processor for each stage."""
+    analyze("слово")
+    gazetteer()  # both load their tables once in a process
     with tempfile.TemporaryDirectory() as folder:
-        build_index(articles(), Path(folder) / "first")  # word forms are looked up once in a process
-        begun = time.perf_counter()
-        report = build_index(articles(), Path(folder) / "plain")
-        plain = time.perf_counter() - begun
-        begun = time.perf_counter()
-        for _ in articles():
-            pass
-        reading = time.perf_counter() - begun
-        profile = cProfile.Profile()
-        profile.runcall(build_index, articles(), Path(folder) / "profiled")
+        forget()
+        begun, processor = time.perf_counter(), time.process_time()
+        report = build_index(articles(), Path(folder) / "whole")
+        seconds, processor = time.perf_counter() - begun, time.process_time() - processor
+        forget()
+        clocks = _Clocks()
+        _stages(articles, Path(folder) / "stages", clocks)
+    spent = {stage: clocks.seconds[stage] for stage in STAGES}
     return {
         "articles": report.articles,
-        "seconds": plain,
-        "reading_alone": reading,
-        "shares": shares(pstats.Stats(profile)),
+        "seconds": seconds,
+        "processor": processor,
+        "stages": spent | {REST: processor - sum(spent.values())},
     }
 
 
-def shares(stats: pstats.Stats) -> dict[str, float]:
-    """The share of each stage; time outside of our modules belongs to those of ours that called, in proportion."""
-    rows: dict[Function, Any] = stats.stats  # type: ignore[attr-defined]
-    spent: defaultdict[str, float] = defaultdict(float)
-    owners: dict[Function, dict[str, float]] = {}
+class _Clocks:
+    """Seconds of the processor, by stage."""
 
-    def owned(function: Function, on_the_way: frozenset[Function]) -> dict[str, float]:
-        """Which stages a function works for, as shares of 1."""
-        if stage := stage_of(function[0]):
-            return {stage: 1.0}
-        if function in owners:
-            return owners[function]
-        found: defaultdict[str, float] = defaultdict(float)
-        for caller, (_, _, _, cumulative) in rows[function][4].items() if function in rows else ():
-            if caller in on_the_way:
-                continue
-            for stage, share in owned(caller, on_the_way | {function}).items():
-                found[stage] += share * cumulative
-        total = sum(found.values())
-        result = {stage: share / total for stage, share in found.items()} if total else {"the rest": 1.0}
-        if not on_the_way:
-            owners[function] = result
-        return result
+    def __init__(self) -> None:
+        self.seconds: defaultdict[str, float] = defaultdict(float)
 
-    for function, (_, _, own, _, _) in rows.items():
-        for stage, share in owned(function, frozenset()).items():
-            spent[stage] += own * share
-    total = sum(spent.values())
-    return {stage: seconds / total for stage, seconds in sorted(spent.items(), key=lambda item: -item[1])}
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        begun = time.process_time()
+        yield
+        self.seconds[stage] += time.process_time() - begun
 
 
-def stage_of(path: str) -> str | None:
-    """The stage that a file belongs to; None where its callers decide."""
-    file = Path(path)
-    if file.is_relative_to(HOME):
-        inside = file.relative_to(HOME).as_posix()
-        return next(stage for start, stage in STAGES.items() if inside.startswith(start))
-    return WHOOSH.get(file.name) if "whoosh" in file.parts else None
+def _stages(articles: Callable[[], Iterable[Article]], folder: Path, clock: _Clocks) -> None:
+    incoming = iter(articles())
+    book, classes, packed, preparing = SketchBook(), Classes(), StoredBuilder(), Preparing()
+    with closing(WhooshEngine(folder, create=True)) as engine:
+        writing = engine.writer()
+        writer: Any = writing.__enter__()
+        while True:
+            with clock(READING):
+                batch = list(islice(incoming, BATCH))
+            if not batch:
+                break
+            texts = [zone_texts(article) for article in batch]
+            for stage in (NEW_FORMS, KNOWN_FORMS):
+                with clock(stage):
+                    tokens = [{zone: analyze(text) for zone, text in zones.items()} for zones in texts]
+            with clock(PLACES):
+                about = [places_of(t, w, a.regions) for t, w, a in zip(texts, tokens, batch, strict=True)]
+            with clock(REPRINTS):
+                for article in batch:
+                    book.put(article)
+            analyzed = [analyze_article(article, analyze, found) for article, found in zip(batch, about, strict=True)]
+            with clock(NUMBERS):
+                for one in analyzed:
+                    classes.tokens(one)
+            with clock(STORING):
+                for one in analyzed:
+                    packed.add(stored_bytes(one))
+            writer.put_prepared(preparing.prepare(analyzed))
+        with clock(REPRINTS):
+            stories(*book.all())
+        with clock(COMMIT):
+            writing.__exit__(None, None, None)
+    clock.seconds[NEW_FORMS] = max(0.0, clock.seconds[NEW_FORMS] - clock.seconds[KNOWN_FORMS])
+    share = _share_of_cleaning(articles)
+    clock.seconds[CLEANED] = share * clock.seconds[READING]
+    clock.seconds[READING] *= 1 - share
+
+
+def _share_of_cleaning(articles: Callable[[], Iterable[Article]]) -> float:
+    """The part of reading that is spent in the modules of cleaning and what they call."""
+    profile = cProfile.Profile()
+    profile.runcall(lambda: list(map(id, articles())))
+    rows: dict[tuple[str, int, str], Any] = pstats.Stats(profile).stats  # type: ignore[attr-defined]
+    entered = sum(
+        cumulative
+        for (path, _, _), (_, _, _, _, callers) in rows.items()
+        if Path(path).is_relative_to(CLEANING)
+        for (caller, _, _), (_, _, _, cumulative) in callers.items()
+        if not Path(caller).is_relative_to(CLEANING)
+    )
+    total = sum(own for _, _, own, _, _ in rows.values())
+    return min(1.0, entered / total) if total else 0.0
 
 
 def shown(result: dict[str, Any]) -> str:
     """A table."""
-    a_second = result["articles"] / result["seconds"]
+    count, processor = result["articles"], result["processor"]
     rows = [
-        [stage, f"{share:.1%}", f"{1e6 * share * result['seconds'] / result['articles']:,.0f}"]
-        for stage, share in result["shares"].items()
+        [stage, f"{seconds:.2f}", f"{seconds / processor:.1%}", f"{1e6 * seconds / count:,.0f}"]
+        for stage, seconds in result["stages"].items()
     ]
     head = (
-        f"{result['articles']:,} articles in {result['seconds']:.1f} s, {a_second:,.0f} a second; "
-        f"reading them alone {result['reading_alone']:.2f} s\n\n"
+        f"{count:,} articles in {result['seconds']:.1f} s, {count / result['seconds']:,.0f} a second; "
+        f"{processor:.1f} s of the processor\n\n"
     )
-    return head + table(["stage", "share", "µs an article"], rows)
+    return head + table(["stage", "seconds of the processor", "share", "µs an article"], rows)
 
 
 if __name__ == "__main__":

@@ -11,11 +11,12 @@ from pathlib import Path
 from .article import Article
 from .cleaning.furniture import BLOCK as FURNITURE
 from .cleaning.furniture import Furniture
+from .collecting import collecting_seldom
 from .engine import Engine, Writer
 from .engines.whoosh import WhooshEngine
 from .errors import IndexUnusable, NothingToIndex
 from .index_folder import IndexFolder
-from .parallel import analyze_all
+from .parallel import put_all
 from .readers import Articles, ReadWarning
 from .readers.locations import holders_of
 from .readers.sources import upwards
@@ -78,7 +79,7 @@ def build_index(
     begun = time.monotonic()
     report = BuildReport()
     folder = IndexFolder(Path(path))
-    with folder.locked():
+    with folder.locked(), collecting_seldom():
         folder.remove_others()
         source = _Source(articles, report, progress)
         try:
@@ -128,7 +129,7 @@ def update_noting(
     begun = time.monotonic()
     report = BuildReport()
     folder = IndexFolder(Path(path))
-    with folder.locked():
+    with folder.locked(), collecting_seldom():
         folder.remove_others()
         source = _Source(articles, report, progress, rivals, spare_bare=spare_empty)
         if not (folder.path / "serving.json").exists():
@@ -248,8 +249,7 @@ def _build(
             with noting_reprints(engine) as writer:
                 if furniture:
                     writer.keep(FURNITURE, furniture.to_bytes())
-                for analyzed in analyze_all(source, jobs):
-                    writer.put(analyzed)
+                put_all(writer, source, jobs)
             report.articles = engine.manifest.articles
         if report.articles == 0 and not allow_empty and _serving_articles(folder):
             raise NothingToIndex(
@@ -287,8 +287,7 @@ def _update(engine: WhooshEngine, source: _Source, report: BuildReport, *, jobs:
     """Write what changed into the serving build, in one commit."""
 
     with noting_reprints(engine) as writer:
-        for analyzed in analyze_all(_compared(engine, source, report, all_of_them=False), jobs):
-            writer.put(analyzed)
+        put_all(writer, _compared(engine, source, report, all_of_them=False), jobs)
         if gone:
             _remove_gone(engine, writer, source, report)
 

@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from .about import NOWHERE, About
 from .analyzed import AnalyzedArticle
@@ -157,6 +157,24 @@ class Writer(Protocol):
         For what was worked out over all articles, such as which of them are
         reprints. The name is of a-z, 0-9 and hyphens, else `ValueError`.
         """
+
+
+class Preparing(Protocol):
+    """What other processes can do of a writer's work. It is pickled and sent to each of them."""
+
+    def prepare(self, articles: Sequence[AnalyzedArticle]) -> Any:
+        """The articles in a form that is soon pickled and soon written, for `PreparingWriter.put_prepared`."""
+
+
+@runtime_checkable
+class PreparingWriter(Writer, Protocol):
+    """A writer that has some of its work done where articles are analyzed. No writer has to be one."""
+
+    def preparing(self) -> Preparing | None:
+        """What is to be sent to the processes that analyze; None to have plain articles put."""
+
+    def put_prepared(self, prepared: Any) -> None:
+        """Put articles as `prepare` gave them; those of one process in its order, none left out."""
 
 
 class Engine(Protocol):

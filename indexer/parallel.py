@@ -1,4 +1,4 @@
-"""Analyzing articles in this process or in several others; the order stays.
+"""Analyzing articles for a writer, in this process or in several others; the order stays.
 
 The workers are our own and not an executor's: with `ProcessPoolExecutor` a
 worker that is killed while it sends a result can hang its parent for ever,
@@ -15,9 +15,12 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from typing import Any
 
-from .analyzed import AnalyzedArticle, analyze_article
+from .analyzed import analyze_article
 from .article import Article
+from .collecting import collecting_seldom
+from .engine import Preparing, PreparingWriter, Writer
 from .errors import WorkerDied
 from .language import analyze
 
@@ -26,16 +29,32 @@ BATCH = 32
 SECONDS_TO_END = 5.0
 
 
-def analyze_all(articles: Iterable[Article], jobs: int) -> Iterator[AnalyzedArticle]:
-    """The articles with their tokens, in their order, worked out by `jobs` processes; memory stays bounded."""
+def put_all(writer: Writer, articles: Iterable[Article], jobs: int) -> None:
+    """Analyze the articles in `jobs` processes and put them in their order; memory stays bounded.
+
+    Where the writer can have work done beforehand (`indexer.engine.PreparingWriter`),
+    other processes do that too.
+    """
     if jobs < 1:
         raise ValueError(f"jobs is {jobs}: give a number of processes, 1 or more")
     if jobs == 1:
         for article in articles:
-            yield analyze_article(article, analyze)
+            writer.put(analyze_article(article, analyze))
         return
+    preparing = writer.preparing() if isinstance(writer, PreparingWriter) else None
+    for done in _batches(articles, jobs, preparing):
+        if preparing:
+            assert isinstance(writer, PreparingWriter)
+            writer.put_prepared(done)
+        else:
+            for analyzed in done:
+                writer.put(analyzed)
+
+
+def _batches(articles: Iterable[Article], jobs: int, preparing: Preparing | None) -> Iterator[Any]:
+    """Batches of articles, analyzed by `jobs` processes and prepared if that can be done, in their order."""
     incoming = iter(articles)
-    workers = [_Worker() for _ in range(jobs)]
+    workers = [_Worker(preparing) for _ in range(jobs)]
     try:
         busy: deque[_Worker] = deque(worker for worker in workers if worker.take(incoming))
         while busy:
@@ -43,7 +62,7 @@ def analyze_all(articles: Iterable[Article], jobs: int) -> Iterator[AnalyzedArti
             done = worker.result()
             if worker.take(incoming):  # it goes on while its last batch is being written
                 busy.append(worker)
-            yield from done
+            yield done
     finally:
         for worker in workers:
             worker.end()
@@ -52,11 +71,11 @@ def analyze_all(articles: Iterable[Article], jobs: int) -> Iterator[AnalyzedArti
 class _Worker:
     """A process that analyzes one batch at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, preparing: Preparing | None) -> None:
         # Spawned everywhere: forking a process that has threads is not safe, and Windows knows nothing else.
         context = get_context("spawn")
         self._pipe, far_end = context.Pipe()
-        self._process = context.Process(target=_work, args=(far_end,), daemon=True)
+        self._process = context.Process(target=_work, args=(far_end, preparing), daemon=True)
         with _ignored_interrupts():
             self._process.start()
         far_end.close()
@@ -71,10 +90,10 @@ class _Worker:
                 raise _died() from error
         return bool(batch)
 
-    def result(self) -> list[AnalyzedArticle]:
-        """The batch that it took, analyzed."""
+    def result(self) -> Any:
+        """The batch that it took, analyzed and, if that can be done, prepared."""
         try:
-            done: list[AnalyzedArticle] | Exception = self._pipe.recv()
+            done = self._pipe.recv()
         except (EOFError, OSError) as error:
             raise _died() from error
         if isinstance(done, Exception):
@@ -104,13 +123,14 @@ def _ignored_interrupts() -> Iterator[None]:
         signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
 
 
-def _work(pipe: Connection) -> None:
+def _work(pipe: Connection, preparing: Preparing | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(EOFError, OSError):  # the parent has ended or was killed
+    with suppress(EOFError, OSError), collecting_seldom():  # the parent has ended or was killed
         while True:
             batch = pipe.recv()
             try:
-                done: list[AnalyzedArticle] | Exception = [analyze_article(article, analyze) for article in batch]
+                analyzed = [analyze_article(article, analyze) for article in batch]
+                done: Any = preparing.prepare(analyzed) if preparing else analyzed
             except Exception as error:
                 done = error
             pipe.send(done)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from indexer.language import Token, analyze
 from indexer.language.tables import rows
@@ -22,6 +22,7 @@ def okrug_of(region: str) -> str:
     return _okrugs().get(region, "")
 
 
+@lru_cache(1 << 12)
 def subject(name: str) -> str:
     """The federal subject that a record names, by our name for it: «Республика Саха» is Республика Саха (Якутия)."""
     found = canonical(Keyword.REGION, name)

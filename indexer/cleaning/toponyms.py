@@ -11,7 +11,7 @@ from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from indexer.language import Token
+from indexer.language import Token, Tokens
 
 from .gazetteer import LOWER_CASE, Doubt, Expression, Gazetteer, Kind
 from .neighbours import OPENING, VILLAGES, Around, following, is_nominative
@@ -47,8 +47,12 @@ def mentions(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterat
     """The mentions of places, in their order; of two that overlap the longer one."""
     free = 0
     # A call of a set for each word, all of them in C: most words are looked at no further.
-    strange = map(gazetteer.terms.isdisjoint, map(TERMS, tokens))
-    for i in [i for i, unknown in enumerate(strange) if not unknown]:
+    terms = tokens.terms if isinstance(tokens, Tokens) else map(TERMS, tokens)
+    named = [i for i, unknown in enumerate(map(gazetteer.terms.isdisjoint, terms)) if not unknown]
+    if not named:
+        return
+    tokens = list(tokens)  # a token of columns is made anew each time that it is asked for
+    for i in named:
         if tokens[i].start < free:
             continue
         found = _longest(tokens, i, gazetteer)

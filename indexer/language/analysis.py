@@ -7,6 +7,7 @@ between readings, names beside given names, capitals among capitals, days.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import accumulate, chain
 from typing import NamedTuple, cast
 
@@ -14,6 +15,7 @@ from .context import END, MARKS, START, number
 from .dates import around_month
 from .form import Form, Manner, signature_of, unique
 from .lookup import exact_terms, look_up
+from .morphology import readings
 from .names import FEMALE, MALE, keys
 from .normalize import normalize
 from .numerals import FIRST_GROUP, GROUP
@@ -55,6 +57,14 @@ class _Memory(dict[str, Form]):
 
 
 _plain, _first, _amid_capitals, _typed = map(_Memory, Manner)
+
+
+def forget() -> None:
+    """Forget the words looked up so far, so that a measurement begins as a new process does."""
+    for memory in (_plain, _first, _amid_capitals, _typed):
+        memory.aside = {}
+        memory.clear()
+    readings.cache_clear()
 
 
 def analyze(text: str) -> Tokens:
@@ -157,38 +167,36 @@ class _Pass:
     def _lay_out(
         self, starts: list[int], stops: list[int], forms: list[Form], marks: list[int], breaks: list[int]
     ) -> None:
-        """Fill the columns: the words, the ends of sentences before `breaks`, the parts of compounds."""
-        position = at = 0
+        """Make columns of the words, with the ends of sentences before `breaks` and the parts of compounds put in."""
         begun = set(breaks)
-        for i in sorted(begun.union(i for i, form in enumerate(forms) if form.parts)):
-            position = self._lay(starts[at:i], stops[at:i], forms[at:i], marks[at:i], position)
-            at = i
+        changed = sorted(begun.union(i for i, form in enumerate(forms) if form.parts))
+        wholes: list[int] = []  # where the compounds will be
+        added = 0
+        for i in changed:
+            added += i in begun
+            if parts := forms[i].parts:
+                wholes.append(i + added)
+                added += len(parts)
+        for i in reversed(changed):  # from the end: what is put in moves only what is done
+            if parts := forms[i].parts:
+                start, after = starts[i], i + 1
+                starts[after:after] = [start + part_start for part_start, _, _ in parts]
+                stops[after:after] = [start + part_stop for _, part_stop, _ in parts]
+                forms[after:after] = [part for _, _, part in parts]
+                marks[after:after] = [0] * len(parts)
             if i in begun:
                 end = stops[i - 1]
-                position = self._lay([end], [end], [BREAK], [_end], position)
-            if forms[i].parts:
-                start, parts = starts[i], forms[i].parts
-                self._lay(starts[i : i + 1], stops[i : i + 1], forms[i : i + 1], marks[i : i + 1], position)
-                position = self._lay(
-                    [start + part_start for part_start, _, _ in parts],
-                    [start + part_stop for _, part_stop, _ in parts],
-                    [part for _, _, part in parts],
-                    [0] * len(parts),
-                    position,
-                )
-                at = i + 1
-        self._lay(starts[at:], stops[at:], forms[at:], marks[at:], position)
-
-    def _lay(self, starts: list[int], stops: list[int], forms: list[Form], marks: list[int], position: int) -> int:
-        """Append words at consecutive positions; gives the position after them."""
-        after = position + len(forms)
-        self.starts += starts
-        self.stops += stops
-        self.positions += range(position, after)
-        self.terms += [form.terms for form in forms]
-        self.forms += forms
-        self.before += marks
-        return after
+                starts.insert(i, end)
+                stops.insert(i, end)
+                forms.insert(i, BREAK)
+                marks.insert(i, _end)
+        self.starts, self.stops, self.forms, self.before = starts, stops, forms, marks
+        self.terms = [form.terms for form in forms]
+        at = 0
+        for shared, whole in enumerate(wholes):  # its first part stands where the whole stands
+            self.positions += range(at - shared, whole + 1 - shared)
+            at = whole + 1
+        self.positions += range(at - len(wholes), len(forms) - len(wholes))
 
     def tokens(self) -> Tokens:
         """All tokens, once the neighbours have had their say."""
@@ -221,7 +229,7 @@ class _Pass:
             self.terms[i] = form.terms
         if form.initial and self.normalized.text[self.stops[i] : self.stops[i] + 1] == ".":
             letter = self._word(i).lower()
-            self.terms[i] = (f"{letter}.", *exact_terms(letter))
+            self.terms[i] = _of_initial(letter)
         elif form.as_person and (genders := self._given_beside(i)):
             self.terms[i] = form.as_person[genders]
         elif form.choice:
@@ -296,6 +304,11 @@ class _Pass:
             last += 1
         if last > i:
             yield _Whole(i, last, ("".join(map(self._word, range(i, last + 1))),))
+
+
+@cache
+def _of_initial(letter: str) -> tuple[str, ...]:
+    return f"{letter}.", *exact_terms(letter)
 
 
 BREAK = Form(NO_TERMS)

@@ -7,6 +7,7 @@ as in its edition of 2000).
 
 import re
 from calendar import monthrange
+from functools import lru_cache
 
 MONTHS = {
     form: number
@@ -71,6 +72,7 @@ def day_in_figures(word: str) -> tuple[str, ...]:
     return day_terms(int(match[1]), int(match[2]), None) if match else ()
 
 
+@lru_cache(1 << 14)
 def around_month(before: str, month: str, after: str) -> tuple[tuple[str, ...], bool, bool]:
     """The day or month that «7 декабря 2020» means, from the words around «декабря» (lower case, "" for none).
 

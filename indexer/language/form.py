@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import IntEnum
+from functools import cache
 from threading import Lock
 
 from .context import Distribution, fits
@@ -94,13 +95,18 @@ def signature_of(classes: Iterable[tuple[int, float]]) -> int:
     """A number for a distribution of context classes, rounded to tenths."""
     classes = tuple(classes)
     if len(classes) == 1:
-        return _numbered(((classes[0][0], 1.0),))
+        return _of_one(classes[0][0])
     sums: dict[int, float] = {}
     for c, share in classes:
         sums[c] = sums.get(c, 0.0) + share
     total = sum(sums.values()) or 1.0
     rounded = tuple(sorted((c, round(share / total, 1)) for c, share in sums.items() if share / total >= 0.05))
     return _numbered(rounded)
+
+
+@cache
+def _of_one(one: int) -> int:
+    return _numbered(((one, 1.0),))
 
 
 def _numbered(rounded: Distribution) -> int:

@@ -46,11 +46,17 @@ def abbreviations() -> frozenset[str]:
     return frozenset(row["short"] for row in rows("abbreviations") if SOME_CAPITALS.match(row["short"]))
 
 
+SIMPLE = re.compile(f"[А-ЯЁ]?[а-яё]{{2,{LONGEST - 1}}}")
+"""Words in one script, without figures and parts, of one capital or none: nine of ten."""
+
+
 def look_up(word: str, manner: Manner, *, hashtag: bool = False) -> Form:
     """The form of a word as it is written, without its neighbours."""
     word = word[:LONGEST]
     lower = word.lower()
     exact = exact_terms(lower)
+    if SIMPLE.fullmatch(word):
+        return _with_exact(_simple(word, lower, manner), lower, exact, manner)
     mended = in_one_script(word)
     if mended:
         form = look_up(mended, manner, hashtag=hashtag)
@@ -61,6 +67,17 @@ def look_up(word: str, manner: Manner, *, hashtag: bool = False) -> Form:
             part.choice, part.as_person, part.plain = None, None, True
         return form
     form = _number(word, lower, manner) or _letters(word, lower, manner)
+    form = _with_exact(form, lower, exact, manner)
+    if places := parts_of(word, hashtag=hashtag):
+        # The capitals of camel case tell nothing.
+        of_parts = manner if manner is Manner.TYPED or "-" in word else Manner.FIRST
+        inside = [(start, stop, look_up(word[start:stop], of_parts)) for start, stop in places]
+        form.parts = tuple(inside)
+        form.plain = False
+    return form
+
+
+def _with_exact(form: Form, lower: str, exact: tuple[str, ...], manner: Manner) -> Form:
     # A given name in a text is found by its initial too.
     also = (f"{lower[0]}.", *exact) if form.given and manner is not Manner.TYPED else exact
     form.terms = unique([*form.terms, *also])
@@ -68,12 +85,6 @@ def look_up(word: str, manner: Manner, *, hashtag: bool = False) -> Form:
         form.choice.fixed += also
     if form.as_person:
         form.as_person = {genders: unique([*terms, *also]) for genders, terms in form.as_person.items()}
-    if places := parts_of(word, hashtag=hashtag):
-        # The capitals of camel case tell nothing.
-        of_parts = manner if manner is Manner.TYPED or "-" in word else Manner.FIRST
-        inside = [(start, stop, look_up(word[start:stop], of_parts)) for start, stop in places]
-        form.parts = tuple(inside)
-        form.plain = False
     return form
 
 
@@ -116,6 +127,17 @@ def _letters(word: str, lower: str, manner: Manner) -> Form:
         return _capitals(word, lower, manner)
     if word in abbreviations():
         return Form((word, lower), signature=ABBREVIATION)
+    form = _simple(word, lower, manner)
+    declined = DECLINED_ABBREVIATION.fullmatch(word) if word[1:2].isupper() else None
+    if declined and (declined[1] in abbreviations() or not readings(lower)[0].known):
+        form.terms = unique([declined[1], *form.terms])
+    if "-" in lower:
+        form.terms = unique([*form.terms, *_joined(lower)])
+    return form
+
+
+def _simple(word: str, lower: str, manner: Manner) -> Form:
+    """A word of which only the first letter may be a capital that tells something."""
     found = readings(lower)
     known = found[0].known
     if manner is Manner.TYPED:
@@ -126,11 +148,6 @@ def _letters(word: str, lower: str, manner: Manner) -> Form:
         form = _open(lower, found, known)
     else:
         form = _small(lower, found, known)
-    declined = DECLINED_ABBREVIATION.fullmatch(word) if word[1:2].isupper() else None
-    if declined and (declined[1] in abbreviations() or not known):
-        form.terms = unique([declined[1], *form.terms])
-    if "-" in lower:
-        form.terms = unique([*form.terms, *_joined(lower)])
     if PARTICLE.fullmatch(word):
         form.particle, form.plain = True, False
     if lower in MONTHS:

@@ -19,13 +19,14 @@ from importlib.metadata import version
 from typing import Any, NamedTuple
 from zlib import crc32
 
-import pymorphy3
 import snowballstemmer
 from pymorphy3.units.by_lookup import DictionaryAnalyzer
 
 from .context import class_of
 from .names import FEMALE, MALE
 from .normalize import fold
+from .paradigms import Paradigms
+from .paradigms import dictionary as dictionary
 from .tables import TABLES, rows
 
 LONGEST = 64
@@ -69,13 +70,6 @@ class Reading(NamedTuple):
     function: bool
     known: bool
     parts: frozenset[str]
-
-
-@cache
-def dictionary() -> Any:
-    """pymorphy3 with its dictionary, one for the process; a parse is (word, tag, lemma, score, methods)."""
-    # Plain tuples: the named ones cost a third of a parse.
-    return pymorphy3.MorphAnalyzer(result_type=None)
 
 
 _stemmer = snowballstemmer.stemmer("english")
@@ -140,12 +134,22 @@ def tag_of(tag: Any) -> _Tag:
     )
 
 
+@cache
+def paradigms() -> Paradigms[_Tag]:
+    """The forms of the dictionary, one for the process."""
+    return Paradigms(tag_of)
+
+
 @lru_cache(FORMS_CACHED)
 def readings(form: str) -> tuple[Reading, ...]:
     """The dictionary words that a lower-case Cyrillic form can be, likeliest first; never empty."""
-    raw = dictionary().parse(form)
-    known = _is_known(raw)
-    parses = [(tag_of(tag), normal if known else fold(normal), score) for _, tag, normal, score, _ in raw]
+    parses = paradigms().parses(form)
+    known = parses is not None
+    if parses is None:
+        parses = [(tag_of(tag), fold(normal), score) for _, tag, normal, score, _ in dictionary().parse(form)]
+    if len(parses) == 1 and not parses[0][0].special:
+        ((tag, lemma, _),) = parses
+        return (_reading(lemma, tag.kind, [(tag, tag.genders, 1.0)], known),)
     if len(parses) > 1:
         parses = _probable(form, parses)
     total = sum(parse[2] for parse in parses)

@@ -22,10 +22,13 @@ class SketchBook:
 
     def put(self, article: Article) -> None:
         """Sketch the article, replacing what is known of its id."""
-        data = sketch(article).tobytes()
-        place = self._places.get(article.id)
+        self.note(article.id, sketch(article).tobytes())
+
+    def note(self, article_id: str, data: bytes) -> None:
+        """Put the sketch of an article, replacing what is known of its id."""
+        place = self._places.get(article_id)
         if place is None:
-            self._places[article.id] = len(self._sketches) // SKETCH.itemsize
+            self._places[article_id] = len(self._sketches) // SKETCH.itemsize
             self._sketches += data
         else:
             at = place * SKETCH.itemsize

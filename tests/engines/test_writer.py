@@ -3,14 +3,14 @@
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from pickle import dumps, loads
 
 import pytest
 
 from indexer.analyzed import analyze_article
 from indexer.engine import Request
 from indexer.engines.memory import MemoryEngine
-from indexer.engines.whoosh import WhooshEngine
-from indexer.engines.whoosh.inversion import Classes
+from indexer.engines.whoosh import WhooshEngine, prepared
 from indexer.engines.whoosh.writer import ColumnarWriter
 from indexer.language import analyze
 from indexer.query import Everything, Keyword, Or
@@ -41,7 +41,7 @@ def test_articles_that_do_not_fit_into_memory_become_one_segment(tmp_path: Path)
             assert [hit.score for hit in found.page] == pytest.approx([hit.score for hit in expected.page], rel=1e-5)
 
 
-def test_arrays_made_elsewhere_are_written_like_articles(tmp_path: Path) -> None:
+def test_what_other_processes_prepare_is_written_like_articles(tmp_path: Path) -> None:
     with (
         closing(WhooshEngine(tmp_path / "a", create=True)) as expected,
         closing(WhooshEngine(tmp_path / "b", create=True, memory=1000)) as engine,
@@ -50,11 +50,35 @@ def test_arrays_made_elsewhere_are_written_like_articles(tmp_path: Path) -> None
         with engine.writer() as one:
             assert isinstance(one, ColumnarWriter)
             one.put(analyze_article(NEWS[0], analyze))  # numbers some classes in its own order
-            for batch in (NEWS[:25], NEWS[25:]):
-                classes = Classes()
-                analyzed = [analyze_article(news, analyze) for news in batch]
-                arrays = [(replace(news, tokens={}), classes.tokens(news)) for news in analyzed]
-                one.put_batch(list(classes), arrays)
+            processes = [loads(dumps(one.preparing())) for _ in range(2)]
+            for start in range(0, 40, 8):  # one after the other, each several times
+                analyzed = [analyze_article(news, analyze) for news in NEWS[start : start + 8]]
+                one.put_prepared(loads(dumps(processes[start // 8 % 2].prepare(analyzed))))
         for request in REQUESTS:
             assert replace(engine.search(request), generation=0) == replace(expected.search(request), generation=0)
         assert engine.terms("", 99) == expected.terms("", 99)
+
+
+def test_a_process_may_number_its_classes_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepared, "MOST_CLASSES", 10)
+    with (
+        closing(WhooshEngine(tmp_path / "a", create=True)) as expected,
+        closing(WhooshEngine(tmp_path / "b", create=True)) as engine,
+    ):
+        put(expected, *NEWS)
+        with engine.writer() as one:
+            assert isinstance(one, ColumnarWriter)
+            process = one.preparing()
+            for start in range(0, 40, 4):
+                one.put_prepared(process.prepare([analyze_article(news, analyze) for news in NEWS[start : start + 4]]))
+        assert engine.terms("", 99) == expected.terms("", 99)
+        assert engine.search(REQUESTS[1]).total == expected.search(REQUESTS[1]).total
+
+
+def test_a_batch_cannot_be_left_out(tmp_path: Path) -> None:
+    with closing(WhooshEngine(tmp_path, create=True)) as engine, engine.writer() as one:
+        assert isinstance(one, ColumnarWriter)
+        process = one.preparing()
+        process.prepare([analyze_article(NEWS[0], analyze)])
+        with pytest.raises(ValueError, match="none is left out"):
+            one.put_prepared(process.prepare([analyze_article(NEWS[1], analyze)]))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -90,6 +90,26 @@ def join_keywords(parts: list[tuple[list[str], Int64, Int32]]) -> tuple[list[str
     return list(number), offsets(np.concatenate(counts)), np.concatenate(codes)
 
 
+class Row(NamedTuple):
+    """What the columns have of one article: the words of its zones, its days and order; its values by `KEYWORDS`."""
+
+    id: str
+    numbers: tuple[int, ...]
+    keywords: tuple[tuple[str, ...], ...]
+
+
+def row_of(analyzed: AnalyzedArticle, lengths: tuple[int, ...]) -> Row:
+    """The row of an article with so many words in each of its zones."""
+    published = analyzed.article.published
+    days = (
+        published.first.toordinal() if published.first else 0,
+        published.last.toordinal() if published.last else 0,
+        published.order(),
+    )
+    keywords = tuple(analyzed.keywords.get(keyword, ()) for keyword in KEYWORDS)
+    return Row(analyzed.article.id, (*lengths, *days), keywords)
+
+
 class ColumnsBuilder:
     """Gathers the columns of articles as they come."""
 
@@ -100,22 +120,15 @@ class ColumnsBuilder:
         self._counts: dict[Keyword, list[int]] = {keyword: [] for keyword in KEYWORDS}
         self._codes: dict[Keyword, list[int]] = {keyword: [] for keyword in KEYWORDS}
 
-    def add(self, analyzed: AnalyzedArticle, lengths: tuple[int, ...]) -> int:
-        """Take the article's row, with the words of each of its zones; its number."""
-        published = analyzed.article.published
-        row = (
-            *lengths,
-            published.first.toordinal() if published.first else 0,
-            published.last.toordinal() if published.last else 0,
-            published.order(),
-        )
-        codes = {
-            keyword: [number.setdefault(value, len(number)) for value in analyzed.keywords.get(keyword, ())]
-            for keyword, number in self._values.items()
-        }
-        self.ids.append(analyzed.article.id.encode(errors="surrogatepass"))  # from here on nothing can fail
-        self._numbers.append(row)
-        for keyword, numbers in codes.items():
+    def add(self, row: Row) -> int:
+        """Take the article's row; its number."""
+        codes = [
+            [number.setdefault(value, len(number)) for value in values]
+            for number, values in zip(self._values.values(), row.keywords, strict=True)
+        ]
+        self.ids.append(row.id.encode(errors="surrogatepass"))  # from here on nothing can fail
+        self._numbers.append(row.numbers)
+        for keyword, numbers in zip(KEYWORDS, codes, strict=True):
             self._counts[keyword].append(len(numbers))
             self._codes[keyword] += numbers
         return len(self.ids) - 1

@@ -42,18 +42,71 @@ class Tokens(NamedTuple):
     keys: UInt32
     lengths: tuple[int, ...]
 
+    def ordered(self) -> tuple[Int32, UInt32]:
+        """Classes and keys by key."""
+        if self.keys.size > 1 and (self.keys[1:] < self.keys[:-1]).any():
+            order = np.argsort(self.keys, kind="stable")
+            return self.classes[order], self.keys[order]
+        return self.classes, self.keys
+
+
+class FieldTokens(NamedTuple):
+    """The tokens of one field of some articles, one after the other by key, and how many each article has."""
+
+    classes: Int32
+    keys: UInt32
+    sizes: list[int]
+
+    @classmethod
+    def of(cls, articles: Iterable[Tokens]) -> "FieldTokens":
+        """Those of these articles."""
+        ordered = [tokens.ordered() for tokens in articles]
+        return cls(
+            np.concatenate([np.empty(0, np.int32), *(classes for classes, _ in ordered)]),
+            np.concatenate([np.empty(0, np.uint32), *(keys for _, keys in ordered)]),
+            [keys.size for _, keys in ordered],
+        )
+
+
+MOST_HELD = 1 << 20
+"""Objects whose class is known without comparing their terms; beyond that all are compared once more."""
+
 
 class Classes(dict[Terms, int]):
     """The number of each class of tokens, by the terms that they stand for; a new one gets the next number."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.terms: list[Terms] = []
+        """The terms of each class, by its number."""
         self._ends: list[int] = []
+        # Analysis gives a word it met before the very same object, and to compare terms costs ten times as much as to
+        # see that. The objects are held: else another one could get the number of one that is gone.
+        self._by_object: dict[int, int] = {}
+        self._held: list[Terms] = []
 
     def __missing__(self, terms: Terms) -> int:
         number = self[terms] = len(self)
+        self.terms.append(terms)
         if SENTENCE_END in terms:
             self._ends.append(number)
+        return number
+
+    def numbers(self, terms: list[Terms]) -> Int32:
+        """The classes of tokens with these terms."""
+        found = list(map(self._by_object.get, map(id, terms)))
+        try:
+            return np.fromiter(found, np.int32, len(found))
+        except TypeError:  # for None: some are new
+            return np.fromiter(map(self._met, found, terms), np.int32, len(found))
+
+    def _met(self, number: int | None, terms: Terms) -> int:
+        if number is None:
+            if len(self._held) >= MOST_HELD:
+                self._by_object.clear()
+                self._held.clear()
+            number = self._by_object[id(terms)] = self[terms]
+            self._held.append(terms)
         return number
 
     def tokens(self, analyzed: AnalyzedArticle) -> dict[str, Tokens]:
@@ -63,22 +116,35 @@ class Classes(dict[Terms, int]):
         }
 
     def _field(self, zones: list[tuple[int, Sequence[Token]]]) -> Tokens:
-        columns = [_columns(tokens) for _, tokens in zones]
-        classes = [np.fromiter(map(self.__getitem__, terms), np.int32, len(terms)) for terms, _ in columns]
-        keys = [np.fromiter(positions, np.uint32, len(positions)) for _, positions in columns]
-        lengths = tuple(map(self._length, classes, keys))
-        keys = [where | np.uint32(zone << ZONE_SHIFT) for where, (zone, _) in zip(keys, zones, strict=True)]
-        return Tokens(np.concatenate(classes), np.concatenate(keys), lengths)
+        parts = []
+        lengths = []
+        for zone, tokens in zones:
+            if not tokens:
+                lengths.append(0)
+                continue
+            terms, positions = _columns(tokens)
+            classes = self.numbers(terms)
+            keys = np.fromiter(positions, np.uint32, len(positions))
+            lengths.append(self._length(classes, keys))
+            parts.append((classes, keys | np.uint32(zone << ZONE_SHIFT)))
+        if not parts:
+            return Tokens(np.empty(0, np.int32), np.empty(0, np.uint32), tuple(lengths))
+        classes, keys = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
+        return Tokens(classes, keys, tuple(lengths))
 
     def _length(self, classes: Int32, positions: UInt32) -> int:
         """How many positions hold words."""
-        words = np.ones(classes.size, dtype=np.bool_)
         for end in self._ends:
-            words &= classes != end
-        positions = positions[words]
+            words = classes != end
+            if not words.all():
+                classes, positions = classes[words], positions[words]
+        if not positions.size:
+            return 0
+        steps = positions[1:] > positions[:-1]
         if positions.size > 1 and (positions[1:] < positions[:-1]).any():
-            positions.sort()
-        return int(np.count_nonzero(positions[1:] != positions[:-1])) + bool(positions.size)
+            positions = np.sort(positions)
+            steps = positions[1:] != positions[:-1]
+        return 1 + int(np.count_nonzero(steps))
 
     def of_others(self, classes: Iterable[Terms]) -> Int32:
         """The numbers here of classes that somebody else numbered from 0 in this order."""
@@ -104,14 +170,15 @@ class FieldBuffer:
 
     def add(self, tokens: Tokens) -> None:
         """The next article's tokens; their order does not matter."""
-        classes, keys, _ = tokens
-        if keys.size > 1 and (keys[1:] < keys[:-1]).any():
-            order = np.argsort(keys, kind="stable")
-            classes, keys = classes[order], keys[order]
-        self._classes.append(classes)
-        self._keys.append(keys)
-        self._sizes.append(keys.size)
-        self.tokens += keys.size
+        classes, keys = tokens.ordered()
+        self.extend(FieldTokens(classes, keys, [keys.size]))
+
+    def extend(self, tokens: FieldTokens) -> None:
+        """The tokens of the next articles."""
+        self._classes.append(tokens.classes)
+        self._keys.append(tokens.keys)
+        self._sizes += tokens.sizes
+        self.tokens += tokens.keys.size
 
     def inverted(self, terms_of: "ClassTerms") -> Iterator[Inverted]:
         """The postings of all of them, a part of the terms at a time; the buffer is empty afterwards."""

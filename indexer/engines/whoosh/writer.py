@@ -1,27 +1,24 @@
 """One transaction: articles put and deleted, written as segments, committed by a new table of contents."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from whoosh.index import TOC
 
-from indexer.about import about_to_row
 from indexer.analyzed import AnalyzedArticle
-from indexer.article import to_row
 
-from . import layout
-from .columns import ColumnsBuilder
+from .columns import ColumnsBuilder, Row, row_of
 from .dictionary import FieldWriter
 from .generation import OpenGeneration
-from .inversion import TOKEN_BYTES, Classes, ClassTerms, FieldBuffer, Terms, Tokens
+from .inversion import TOKEN_BYTES, Classes, ClassTerms, FieldBuffer
 from .kept import BlockWriter
 from .merging import merge, to_merge
+from .prepared import Batch, Numbers, Preparing, stored_bytes
 from .schema import WORDS
 from .segment import ColumnarSegment, SegmentFile, SegmentWriter
 from .storage import DurableStorage
-from .stored import StoredBuilder, to_bytes
+from .stored import StoredBuilder
 
 MEMORY = 256 << 20
 """Bytes that articles may take before they are written as a segment of their own."""
@@ -49,6 +46,7 @@ class ColumnarWriter:
         self._new_deleted: list[set[int]] = [set()]
         self._written: list[str] = []
         self._classes = Classes()
+        self._numbers = Numbers()
         self._begin()
 
     def _begin(self) -> None:
@@ -76,32 +74,35 @@ class ColumnarWriter:
 
     def put(self, article: AnalyzedArticle) -> None:
         """See `indexer.engine.Writer.put`."""
-        self._add(article, self._classes.tokens(article))
-
-    def put_batch(self, classes: list[Terms], articles: Iterable[tuple[AnalyzedArticle, dict[str, Tokens]]]) -> None:
-        """Put articles whose tokens come as arrays, with the list of classes that they number.
-
-        Another process makes these with a `Classes` of its own. The tokens of the
-        articles themselves are not looked at and may be left out.
-        """
-        known, numbers = None, np.empty(0, dtype=np.int32)
-        for article, fields in articles:
-            if known is not self._classes:  # a full buffer may have been written meanwhile
-                known, numbers = self._classes, self._classes.of_others(classes)
-            self._add(
-                article, {name: tokens._replace(classes=numbers[tokens.classes]) for name, tokens in fields.items()}
-            )
-
-    def _add(self, article: AnalyzedArticle, tokens: dict[str, Tokens]) -> None:
+        tokens = self._classes.tokens(article)
         # All that can fail for an odd article comes before anything is changed.
-        row = to_row(article.article) | {"about": about_to_row(article.about)}
-        stored = to_bytes(row, layout.to_bytes(article.tokens))
-        number = self._columns.add(article, tuple(n for name in WORDS for n in tokens[name].lengths))
-        self.delete(article.article.id)
-        self._added[article.article.id] = len(self._new), number
-        self._stored.add(stored)
+        stored, row = stored_bytes(article), row_of(article, tuple(n for name in WORDS for n in tokens[name].lengths))
+        self._add(row, stored)
         for name, field in self._fields.items():
             field.add(tokens[name])
+        self._flush_if_full()
+
+    def preparing(self) -> Preparing:
+        """See `indexer.engine.PreparingWriter.preparing`."""
+        return Preparing()
+
+    def put_prepared(self, prepared: Batch) -> None:
+        """See `indexer.engine.PreparingWriter.put_prepared`."""
+        numbers = self._numbers.of(prepared, self._classes)
+        for row, stored in zip(prepared.rows, prepared.stored, strict=True):
+            self._add(row, stored)
+        for name, field in self._fields.items():
+            tokens = prepared.fields[name]
+            field.extend(tokens._replace(classes=numbers[tokens.classes]))
+        self._flush_if_full()
+
+    def _add(self, row: Row, stored: tuple[bytes, bool]) -> None:
+        number = self._columns.add(row)
+        self.delete(row.id)
+        self._added[row.id] = len(self._new), number
+        self._stored.add(stored)
+
+    def _flush_if_full(self) -> None:
         if sum(field.tokens for field in self._fields.values()) * TOKEN_BYTES + self._stored.bytes > self._memory:
             self._flush()
 
