@@ -33,7 +33,7 @@ class Batch(NamedTuple):
     first: int
     classes: list[Terms]
     rows: list[Row]
-    stored: list[tuple[bytes, bool]]
+    stored: list[bytes]
     fields: dict[str, FieldTokens]
 
 
@@ -64,7 +64,7 @@ class Preparing:
         )
 
 
-def stored_bytes(article: AnalyzedArticle) -> tuple[bytes, bool]:
+def stored_bytes(article: AnalyzedArticle) -> bytes:
     """What is stored of an article."""
     row = to_row(article.article) | {"about": about_to_row(article.about)}
     return to_bytes(row, layout.to_bytes(article.tokens))

@@ -96,7 +96,7 @@ class ColumnarWriter:
             field.extend(tokens._replace(classes=numbers[tokens.classes]))
         self._flush_if_full()
 
-    def _add(self, row: Row, stored: tuple[bytes, bool]) -> None:
+    def _add(self, row: Row, stored: bytes) -> None:
         number = self._columns.add(row)
         self.delete(row.id)
         self._added[row.id] = len(self._new), number
