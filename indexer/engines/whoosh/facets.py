@@ -21,13 +21,15 @@ MANY = 1 << 18
 def count(generation: Generation, derived: Derived, keyword: Keyword, found: ArticleSet) -> dict[str, int]:
     """The counts, commonest first, then by value; articles without a value under ""."""
     values = derived.values(generation, keyword)
-    if found.count * FEW < found.size:
+    few = found.count * FEW < found.size
+    if values.octets is not None:
+        octets = values.octets
+        counts = np.bincount(octets.take(found.numbers()), minlength=256) if few else _octets(octets, found.mask())
+        counts = counts[2:]
+        valued = int(counts.sum())
+    elif few:
         codes, valued = _of_few(values, found.numbers())
         counts = np.bincount(codes, minlength=len(values.names))
-    elif values.octets is not None:
-        counts = _octets(values.octets, found.mask())
-        valued = int(counts[2:].sum())
-        counts = counts[2:]
     else:
         mask = found.mask()
         counts = np.bincount(values.codes.compress(mask.take(values.articles)), minlength=len(values.names))

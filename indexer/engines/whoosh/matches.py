@@ -72,6 +72,13 @@ class Matches:
                 return found
         return self.of(query, scope)
 
+    def matching(self, query: Phrase | Together, numbers: Int32) -> Mask:
+        """Which of the articles, which ascend, match; no position is read where that is known."""
+        for among, found in self._inside.get(id(query), ()):
+            if among is None or among.has(numbers).all():
+                return found.has(numbers)
+        return self.standing(query, numbers)
+
     def _of(self, query: Query, among: ArticleSet | None) -> ArticleSet:
         match query:
             case Word() | Prefix():

@@ -67,7 +67,7 @@ class _Scoring:
                 scores = self.score(query)
                 return scores > 0, scores
             case Phrase() | Together():
-                found = self._matches.standing(query, numbers)
+                found = self._matches.matching(query, numbers)
                 scores = self.score(query)
             case And(parts):
                 parts_of = [self._matching(part) for part in parts]
