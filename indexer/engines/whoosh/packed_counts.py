@@ -52,21 +52,27 @@ class Norms:
 
     def __init__(self, generation: Generation) -> None:
         self._lengths, self._average = generation.lengths, generation.average
-        self._norms: dict[Zone, Floats] = {}
         self._worth: dict[Zone, Singles] = {}
 
     def of(self, zone: Zone) -> Floats:
         """Of all articles."""
-        if zone not in self._norms:
-            number = ZONE_NUMBER[zone]
-            lengths = self._lengths[number].astype(np.float64)
-            self._norms[zone] = 1 - B[zone] + B[zone] * lengths / (self._average[number] or 1.0)
-        return self._norms[zone]
+        norms: Floats = self._of_side if zone is Zone.SIDE else self.of_article[ZONE_NUMBER[zone]]
+        return norms
 
     @cached_property
     def of_article(self) -> Floats:
         """Those of title, lead and body."""
-        return np.array([self.of(zone) for zone in WORDS[ARTICLE]])
+        return np.array([self._worked_out(zone) for zone in WORDS[ARTICLE]])
+
+    @cached_property
+    def _of_side(self) -> Floats:
+        return self._worked_out(Zone.SIDE)
+
+    def _worked_out(self, zone: Zone) -> Floats:
+        number = ZONE_NUMBER[zone]
+        lengths = self._lengths[number].astype(np.float64)
+        norms: Floats = 1 - B[zone] + B[zone] * lengths / (self._average[number] or 1.0)
+        return norms
 
     def worth(self, zone: Zone) -> Singles:
         """What one occurrence is worth, for bounds."""
