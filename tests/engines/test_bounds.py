@@ -65,7 +65,7 @@ def test_a_bound_is_above_the_impact_by_one_rounding_at_most(found: Counts, kept
         exact = word.at(found.articles)
         for finer in {word.finer, 0}:
             unit = UNIT / 2**finer
-            bounds = word.bounds_at(found.articles, finer)
+            bounds = word.bounds_at(found.articles, finer).astype(np.int64)  # of which more can be taken than there is
             assert (bounds * unit > exact).all()
             assert ((bounds - (1 if finer == word.finer else 2)) * unit <= exact * (1 + 1e-5)).all()
             assert bounds.max() <= word.most(finer)
