@@ -74,6 +74,15 @@ def test_a_scratch_array_in_use_is_not_given_out_again() -> None:
         assert outer[0]
 
 
+def test_a_scratch_array_is_no_longer_than_what_is_cleared() -> None:
+    with marks(20) as mask:
+        assert mask.size == 20
+    with marks(8) as mask:
+        mask[:] = True
+    with marks(20) as mask:
+        assert not mask.any()
+
+
 def test_each_thread_has_its_own_scratch_array() -> None:
     seen = []
 

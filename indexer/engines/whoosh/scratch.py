@@ -15,7 +15,7 @@ _of_thread = threading.local()
 
 @contextmanager
 def marks(size: int) -> Iterator[Mask]:
-    """A mask of at least `size` articles, all False, and False again afterwards whatever happens.
+    """A mask of `size` articles, all False, and False again afterwards whatever happens.
 
     It is cleared where the block ends, also when that is by an exception (a
     time-out, Ctrl+C): the next query of this thread must not find marks of this one.
@@ -26,7 +26,7 @@ def marks(size: int) -> Iterator[Mask]:
     if mask is None or mask.size < size:
         mask = np.zeros(size, dtype=np.bool_)
     try:
-        yield mask
+        yield mask[:size]  # no more than is cleared
     finally:
         mask[:size] = False
         _of_thread.marks = mask
