@@ -159,7 +159,7 @@ def facet(keyword: str, counts: Mapping[str, int], asked: Asked) -> Facet:
     values = [(value, count) for value, count in counts.items() if value and count]
     if keyword == "year":
         values.sort(reverse=True)
-    address = _addresses(keyword, asked)
+    address = narrowed(keyword, asked)
     chosen = _chosen(keyword, asked)
     shown: list[Link] = []
     rest: list[Link] = []
@@ -188,8 +188,8 @@ def _chosen(keyword: str, asked: Asked) -> tuple[str, ...]:
     return values
 
 
-def _addresses(keyword: str, asked: Asked) -> Callable[[str], str]:
-    """The search with one more value of the facet."""
+def narrowed(keyword: str, asked: Asked) -> Callable[[str], str]:
+    """The addresses of the search with one more value of the facet."""
     if keyword == "year":
         return to_any("search", **asked.but(since=ANY, until=ANY).parameters())
     field = f"{keyword}s"
@@ -207,10 +207,15 @@ def tree(regions: Facet, okrugs: Mapping[str, int], asked: Asked) -> tuple[Group
         inside.setdefault(okrug_of(one.text), []).append(one)
     few = len(links) <= SHOWN_VALUES
     found = []
+    address = narrowed("okrug", asked.but(regions=()))
     articles = {okrug: sum(one.count or 0 for one in inside[okrug]) for okrug in inside}
     for okrug in sorted(inside, key=lambda name: (not name, -articles[name], name)):
         count = None if asked.regions else okrugs.get(okrug, 0)
-        heading = choice("okrug", okrug, count, asked.but(regions=())) if okrug else None
+        heading = None
+        if okrug in asked.okrugs:
+            heading = choice("okrug", okrug, count, asked.but(regions=()))
+        elif okrug:
+            heading = Link(okrug, address(okrug), False, count)
         chosen = any(one.active for one in inside[okrug])
         found.append(Group(heading, tuple(inside[okrug]), few or chosen or not okrug))
     return tuple(found)

@@ -68,7 +68,7 @@ class Pages:
             since_typed=request.args.get("since", "")[:40],
             until_typed=request.args.get("until", "")[:40],
             period_keeps=choices.fields(asked.but(since="", until="")),
-            region_address=lambda name: link(asked.but(regions=(name,))),
+            region_address=choices.narrowed("region", asked.but(regions=())),
         )
 
     def article(self, article_id: str) -> Response:
@@ -93,7 +93,7 @@ class Pages:
             story=story,
             first=known_first(story),
             paragraphs=marks.paragraphs,
-            region_address=lambda name: link(Asked(regions=(name,))),
+            region_address=choices.narrowed("region", Asked()),
         )
 
     def article_by_id(self) -> Response:
@@ -118,7 +118,7 @@ class Pages:
             total=plural.decimal(explanation.total),
             article=news.article(article_id).article if article_id else None,
             back=link(asked),
-            region_address=lambda name: link(Asked(regions=(name,))),
+            region_address=choices.narrowed("region", Asked()),
         )
 
     def help(self) -> Response:

@@ -1,6 +1,7 @@
 """The tokens of a page's hits that the query asks for, from the index: see `indexer.engine.Hit.tokens`."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -107,8 +108,9 @@ def tokens_of(article: Article, data: bytes, found: Found) -> dict[Zone, list[To
 
 def _ends(places: Places) -> list[Token]:
     ends = places.ends()
-    columns = zip(places.stops.take(ends).tolist(), places.positions.take(ends).tolist(), strict=True)
-    return [Token(stop, stop, position, AN_END) for stop, position in columns]
+    stops = places.stops.take(ends).tolist()
+    columns = zip(stops, stops, places.positions.take(ends).tolist(), repeat(AN_END), strict=False)
+    return list(map(tuple.__new__, repeat(Token), columns))  # as `Tokens` does: most tokens of a hit are these
 
 
 def _told_apart(text: str, whole: Token) -> Iterator[Token]:
