@@ -77,7 +77,7 @@ class NewsSearch:
         """
         with self._serving.held() as (engine, _):
             engine.similar_terms(EXACT, 0, 1)
-        self.search("новости", facets=FACETS)
+        self.search("главные новости", facets=FACETS, expand="always")
 
     def close(self) -> None:
         """Release the index. Searches that run finish first."""
