@@ -15,6 +15,7 @@ from indexer.engine import Engine, Filter, Freshness, Request, Sort
 from indexer.engine import Hit as StoredArticle
 from indexer.errors import ArticleMissing
 from indexer.language import EXACT, analyze, fold, is_function_word
+from indexer.language.expansions import analyze_tables
 from indexer.matching import Indexed, leaves
 from indexer.query import And, AtLeast, Everything, Field, Is, Keyword, Not, Query, Word, Zone
 from indexer.scoring import idf
@@ -72,9 +73,10 @@ class NewsSearch:
     def warm_up(self) -> None:
         """Work out now what first searches would wait for; a server does so when it starts.
 
-        Above all the words of the index, in which a mistyped one is looked for: a
-        second for half a million of them.
+        Above all the words of the index, in which a mistyped one is looked for, a
+        second for half a million of them; and the tables of other words, another one.
         """
+        analyze_tables()
         with self._serving.held() as (engine, _):
             engine.similar_terms(EXACT, 0, 1)
         self.search("главные новости", facets=FACETS, expand="always")

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
 from functools import cache, cached_property, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from .analysis import analyze
@@ -63,6 +64,11 @@ def expansions_of(words: Sequence[Collection[str]]) -> Iterator[tuple[int, int, 
     the tables; each once.
     """
     yield from _thesaurus().of(words)
+
+
+def analyze_tables() -> None:
+    """Analyze every expression of the tables now, a second's work, and not when a query first comes near it."""
+    _thesaurus().analyze_all()
 
 
 Key = tuple[frozenset[str], ...]
@@ -149,6 +155,11 @@ class Thesaurus:
                         self._entries[fold(member.text)[:BEGINNING]].append(entry)
                     entry.abbreviation |= member.role in (Role.ABBREVIATION, Role.RARE_ABBREVIATION)
                     entry.expansions.update(dict.fromkeys(others))
+
+    def analyze_all(self) -> None:
+        """Work out the keys of every entry."""
+        for entry in chain.from_iterable(self._entries.values()):
+            _ = entry.keys
 
     def of(self, words: Sequence[Collection[str]]) -> Iterator[tuple[int, int, Expansion]]:
         """See `expansions_of`."""

@@ -22,11 +22,14 @@ from .api import Api
 from .errors import Failures
 from .headers import protect
 from .shelf import Shelf
+from .turns import Turns
 from .views import Pages
 
 __all__ = ["create_app", "create_blueprint"]
 
 BRAND = "Губерния"
+AT_ONCE = frozenset({"help", "healthz", "readyz"})
+"""What is answered without waiting for a turn."""
 EXAMPLES = ("мэр Хабаровска", "«дорожная карта»", "форум -Казахстан")
 
 
@@ -48,6 +51,7 @@ def create_blueprint(
     shelf = Shelf(news)
     pages = Pages(shelf, brand, examples)
     api = Api(shelf)
+    turns = Turns()
     for rule, endpoint, view in (
         ("/", "start", pages.start),
         ("/search", "search", pages.search),
@@ -63,7 +67,7 @@ def create_blueprint(
         ("/healthz", "healthz", pages.alive),
         ("/readyz", "readyz", pages.ready),
     ):
-        blueprint.add_url_rule(rule, endpoint, view)
+        blueprint.add_url_rule(rule, endpoint, view if endpoint in AT_ONCE else turns.taking(view))
     Failures(brand).register(blueprint)
     blueprint.after_request(protect)
     return blueprint
