@@ -176,7 +176,7 @@ def facet(keyword: str, counts: Mapping[str, int], asked: Asked) -> Facet:
         tuple(shown),
         tuple(rest),
         f"{UNNAMED[keyword]}: {plural.number(unnamed)}" if unnamed else "",
-        f"здесь {plural.number(there)} из {plural.number(len(values))}" if there < len(values) else "",
+        f"показано {plural.number(there)} из {plural.number(len(values))}" if there < len(values) else "",
     )
 
 

@@ -153,7 +153,7 @@ def test_a_list_of_hundreds_ends_and_says_so_and_the_chosen_ones_stay(client: Fl
         drawn = facet_of("source", counts, asked)
         assert [one.text for one in drawn.shown][-1] == "Газета № 200 & Ко"
         assert len(drawn.shown) + len(drawn.rest) == 51
-        assert drawn.cut == "здесь 51 из 300"
+        assert drawn.cut == "показано 51 из 300"
         # Made from a pattern, an address is the same as one made for itself.
         for one in drawn.rest:
             assert one.address == link(asked.but(sources=(*asked.sources, one.text)))
