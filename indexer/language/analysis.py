@@ -26,7 +26,7 @@ from .words import WORD
 ANALYSIS_VERSION = 3
 """Grows whenever the same text would give other terms, positions or regions."""
 
-FORMS_CACHED = 1 << 18
+FORMS_CACHED = 1 << 17
 """Word forms of each manner of writing after which the memory is put aside; what is not met again then is forgotten."""
 
 QUOTES = '«"„“'

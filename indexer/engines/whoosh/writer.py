@@ -20,7 +20,7 @@ from .segment import ColumnarSegment, SegmentFile, SegmentWriter
 from .storage import DurableStorage
 from .stored import StoredBuilder
 
-MEMORY = 256 << 20
+MEMORY = 128 << 20
 """Bytes that articles may take before they are written as a segment of their own."""
 
 
@@ -151,6 +151,7 @@ class ColumnarWriter:
         """
         if self._columns.ids:
             self._flush()
+        self._classes = Classes()  # merging needs the room
         segments = [s.without(gone) for s, gone in zip(self._before.segments, self._deleted, strict=True)]
         segments += [s.without(gone) for s, gone in zip(self._new, self._new_deleted, strict=False)]
         segments = self._merged([segment for segment in segments if segment.doc_count()])
