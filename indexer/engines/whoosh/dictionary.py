@@ -29,7 +29,7 @@ from .varints import Bytes, offsets
 BLOCK = 64
 HEAD = struct.Struct("<I")
 KEPT_HEADS = 4096
-"""Some 20 MB: to read one takes as long as a small query."""
+"""Some 35 MB: to read one takes as long as a small query."""
 LEVEL = 6
 
 

@@ -68,10 +68,6 @@ class FieldTokens(NamedTuple):
         )
 
 
-MOST_HELD = 1 << 20
-"""Objects whose class is known without comparing their terms; beyond that all are compared once more."""
-
-
 class Classes(dict[Terms, int]):
     """The number of each class of tokens, by the terms that they stand for; a new one gets the next number."""
 
@@ -80,33 +76,12 @@ class Classes(dict[Terms, int]):
         self.terms: list[Terms] = []
         """The terms of each class, by its number."""
         self._ends: list[int] = []
-        # Analysis gives a word it met before the very same object, and to compare terms costs ten times as much as to
-        # see that. The objects are held: else another one could get the number of one that is gone.
-        self._by_object: dict[int, int] = {}
-        self._held: list[Terms] = []
 
     def __missing__(self, terms: Terms) -> int:
         number = self[terms] = len(self)
         self.terms.append(terms)
         if SENTENCE_END in terms:
             self._ends.append(number)
-        return number
-
-    def numbers(self, terms: list[Terms]) -> Int32:
-        """The classes of tokens with these terms."""
-        found = list(map(self._by_object.get, map(id, terms)))
-        try:
-            return np.fromiter(found, np.int32, len(found))
-        except TypeError:  # for None: some are new
-            return np.fromiter(map(self._met, found, terms), np.int32, len(found))
-
-    def _met(self, number: int | None, terms: Terms) -> int:
-        if number is None:
-            if len(self._held) >= MOST_HELD:
-                self._by_object.clear()
-                self._held.clear()
-            number = self._by_object[id(terms)] = self[terms]
-            self._held.append(terms)
         return number
 
     def tokens(self, analyzed: AnalyzedArticle) -> dict[str, Tokens]:
@@ -123,7 +98,7 @@ class Classes(dict[Terms, int]):
                 lengths.append(0)
                 continue
             terms, positions = _columns(tokens)
-            classes = self.numbers(terms)
+            classes = np.fromiter(map(self.__getitem__, terms), np.int32, len(terms))
             keys = np.fromiter(positions, np.uint32, len(positions))
             lengths.append(self._length(classes, keys))
             parts.append((classes, keys | np.uint32(zone << ZONE_SHIFT)))
