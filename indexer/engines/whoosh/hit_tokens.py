@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 from operator import itemgetter
-from typing import NamedTuple
 
 import numpy as np
 
@@ -27,17 +26,15 @@ BY_POSITION = itemgetter(Token._fields.index("position"))
 AN_END = (SENTENCE_END,)
 
 
-class Found(NamedTuple):
-    """What was found in one article: by zone, the positions, ascending, and the terms at each."""
-
-    zones: dict[Zone, tuple[list[int], list[tuple[str, ...]]]]
+Found = dict[Zone, tuple[list[int], list[tuple[str, ...]]]]
+"""What was found in one article: by zone, the positions, ascending, and the terms at each."""
 
 
 def found_in(generation: Generation, words: Sequence[Word | Prefix], numbers: Int32) -> list[Found] | None:
     """Where the words stand in each of the articles, which ascend; None for too many terms."""
     in_side_text = any(word.field is Field.PAGE for word in words)
     zones = ZONES[Field.PAGE if in_side_text else Field.ARTICLE]
-    found = [Found({zone: ([], []) for zone in zones}) for _ in numbers]
+    found: list[Found] = [{zone: ([], []) for zone in zones} for _ in numbers]
     keys = [np.empty(0, dtype=np.int64)]
     term_of = [np.empty(0, dtype=np.int64)]
     terms: list[str] = []
@@ -62,7 +59,7 @@ def found_in(generation: Generation, words: Sequence[Word | Prefix], numbers: In
     last = -1
     for key, at in zip(every.take(order).tolist(), which.take(order).tolist(), strict=True):
         position = key & POSITION
-        positions, terms_at = found[key >> PLACE_SHIFT].zones[zone_of[(key >> ZONE_SHIFT) & 0xF]]
+        positions, terms_at = found[key >> PLACE_SHIFT][zone_of[(key >> ZONE_SHIFT) & 0xF]]
         if key == last:
             terms_at[-1] += (terms[at],)
         else:
@@ -85,7 +82,7 @@ def tokens_of(article: Article, data: bytes, found: Found) -> dict[Zone, list[To
     layout = Layout(data)
     texts: dict[Zone, str] = {}
     tokens: dict[Zone, list[Token]] = {}
-    for zone, (wanted, terms) in found.zones.items():
+    for zone, (wanted, terms) in found.items():
         places = layout.zone(zone)
         here = _ends(places)
         tokens[zone] = here
