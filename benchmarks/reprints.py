@@ -57,7 +57,7 @@ def ordered(one: str, other: str) -> Pair:
 def quality(articles: dict[str, Article], book: SketchBook, known: set[Pair], sample: int) -> None:
     ids, sketches = book.all()
     order = np.lexsort((np.array(ids), sketches["known_by"]))
-    earlier, later = pairs(sketches[order])
+    earlier, later = pairs(sketches, order)
     found = {ordered(ids[order[a]], ids[order[b]]) for a, b in zip(earlier, later, strict=True)}
     groups = stories(ids, sketches).groups
     together = {ordered(a, b) for group in groups for at, a in enumerate(group) for b in group[:at]}

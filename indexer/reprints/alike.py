@@ -44,24 +44,26 @@ MOST_HELD = 8 * WINDOW
 Numbers = npt.NDArray[np.int64]
 
 
-def pairs(sketches: Sketches) -> tuple[Numbers, Numbers]:
-    """Pairs of articles with the same text, the earlier and the later; sketches come in order of publication."""
-    earlier, later = _candidates(sketches)
+def pairs(sketches: Sketches, order: Numbers) -> tuple[Numbers, Numbers]:
+    """Pairs of articles with the same text, the earlier and the later, as places in the order of publication.
+
+    `order` gives the sketch for each place: a million of them are not copied to be put in order.
+    """
+    earlier, later = _candidates(sketches, order)
     alike = [
-        are_alike(sketches[earlier[at : at + AT_ONCE]], sketches[later[at : at + AT_ONCE]])
+        are_alike(sketches[order[earlier[at : at + AT_ONCE]]], sketches[order[later[at : at + AT_ONCE]]])
         for at in range(0, len(earlier), AT_ONCE)
     ]
     found = np.concatenate(alike) if alike else np.empty(0, dtype=np.bool_)
     return earlier[found], later[found]
 
 
-def _candidates(sketches: Sketches) -> tuple[Numbers, Numbers]:
+def _candidates(sketches: Sketches, order: Numbers) -> tuple[Numbers, Numbers]:
     """Pairs that share a band, with WINDOW neighbours in each, every pair once."""
-    count = len(sketches)
-    long_enough = np.flatnonzero(sketches["shingles"] >= FEWEST).astype(np.uint64)
-    signatures = sketches["signature"]
+    count = len(order)
+    long_enough = np.flatnonzero(sketches["shingles"][order] >= FEWEST).astype(np.uint64)
     found = [np.empty(0, dtype=np.uint64)]
-    for band in _bands(signatures[long_enough]):
+    for band in _bands(sketches["signature"], order[long_enough]):
         # One number to sort by: the band's values above the place in the order of publication.
         keys = np.sort(band << np.uint64(32) | long_enough)
         values, places = keys >> np.uint64(32), keys & np.uint64(0xFFFFFFFF)
@@ -76,10 +78,10 @@ def _candidates(sketches: Sketches) -> tuple[Numbers, Numbers]:
     return (codes // np.uint64(max(1, count))).astype(np.int64), (codes % np.uint64(max(1, count))).astype(np.int64)
 
 
-def _bands(signatures: npt.NDArray[np.uint16]) -> Iterator[npt.NDArray[np.uint64]]:
-    """Two values of each signature as one number, next two values, and so on: who shares a number is compared."""
-    for band in np.ascontiguousarray(signatures).view(np.uint32).T:
-        yield band.astype(np.uint64)
+def _bands(signatures: npt.NDArray[np.uint16], chosen: Numbers) -> Iterator[npt.NDArray[np.uint64]]:
+    """Of the chosen signatures two values as one number, the next two, and so on: who shares a number is compared."""
+    for first in range(0, signatures.shape[1], 2):
+        yield signatures[:, first : first + 2][chosen].view(np.uint32)[:, 0].astype(np.uint64)
 
 
 def are_alike(some: Sketches, others: Sketches, *, part: float = 1.0) -> npt.NDArray[np.bool_]:

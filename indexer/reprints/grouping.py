@@ -19,17 +19,17 @@ def stories(ids: Sequence[str], sketches: Sketches) -> Stories:
     it begins a story of its own. So a story has a first article that is like all
     others, and a text that is like two stories does not make one of them.
     """
-    known_by = sketches["known_by"].tolist()
-    order = sorted(range(len(ids)), key=lambda place: (known_by[place], ids[place]))
-    ordered = sketches[order]
-    earlier, later = pairs(ordered)
+    by_id = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
+    order = by_id[np.argsort(sketches["known_by"][by_id], kind="stable")]
+    earlier, later = pairs(sketches, order)
     like: dict[int, list[int]] = defaultdict(list)
     for one, other in zip(earlier.tolist(), later.tolist(), strict=True):
         like[other].append(one)
     first: dict[int, int] = {}  # article -> the first one of its story
     for article in sorted(like):
         begun = sorted({first.get(other, other) for other in like[article]})
-        near = are_alike(ordered[begun], np.repeat(ordered[article : article + 1], len(begun)), part=STILL_SIMILAR)
+        this = np.repeat(sketches[order[article : article + 1]], len(begun))
+        near = are_alike(sketches[order[begun]], this, part=STILL_SIMILAR)
         if near.any():
             first[article] = begun[int(np.argmax(near))]
     groups: dict[int, list[int]] = defaultdict(list)

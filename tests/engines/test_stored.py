@@ -21,7 +21,7 @@ from indexer.language import Token
 from indexer.query import Zone
 
 
-def written(path: Path, write: Callable[[BlocksWriter], None]) -> StoredReader:
+def written(path: Path, write: Callable[[BlocksWriter], object]) -> StoredReader:
     with path.open("wb") as file:
         writer = BlocksWriter(file)
         write(writer)
@@ -29,8 +29,8 @@ def written(path: Path, write: Callable[[BlocksWriter], None]) -> StoredReader:
     return StoredReader(Blocks(path))
 
 
-def stored(path: Path, texts: Iterable[str]) -> StoredReader:
-    builder = StoredBuilder()
+def stored(path: Path, texts: Iterable[str], dictionary: bytes = b"") -> StoredReader:
+    builder = StoredBuilder(dictionary)
     for text in texts:
         builder.add(to_bytes({"text": text}, b"\0layout"))
     return written(path, builder.write)
@@ -81,6 +81,19 @@ def test_articles_are_merged_without_the_deleted(tmp_path: Path, sizes: tuple[in
     assert texts_of(whole, len(expected)) == expected
     largest = max(zip(sizes, readers, strict=True), key=lambda pair: pair[0])[1]
     assert (whole.dictionary != largest.dictionary or not whole.dictionary) == trained_anew
+
+
+def test_articles_packed_with_one_dictionary_are_merged_as_they_are(tmp_path: Path) -> None:
+    texts = news(1200)
+    first = stored(tmp_path / "first", texts[:500])
+    others = [stored(tmp_path / str(n), texts[n : n + 350], first.dictionary) for n in (500, 850)]
+    parts = [
+        Part(reader, np.ones(size, np.bool_)) for reader, size in zip((first, *others), (500, 350, 350), strict=True)
+    ]
+    whole = written(tmp_path / "whole", partial(merge, parts))
+    assert whole.dictionary == first.dictionary
+    assert texts_of(whole, 1200) == texts
+    assert [whole.packed(850 + n) for n in range(350)] == [others[1].packed(n) for n in range(350)]
 
 
 def test_another_article_than_was_written_is_noticed() -> None:

@@ -10,7 +10,9 @@ import pytest
 from indexer.analyzed import analyze_article
 from indexer.engine import Request
 from indexer.engines.memory import MemoryEngine
-from indexer.engines.whoosh import WhooshEngine, prepared
+from indexer.engines.whoosh import WhooshEngine, prepared, stored, writer
+from indexer.engines.whoosh.schema import ARTICLE
+from indexer.engines.whoosh.segment import SegmentFile
 from indexer.engines.whoosh.writer import ColumnarWriter
 from indexer.language import analyze
 from indexer.query import Everything, Keyword, Or
@@ -39,6 +41,32 @@ def test_articles_that_do_not_fit_into_memory_become_one_segment(tmp_path: Path)
             assert (found.total, found.facets) == (expected.total, expected.facets)
             assert [hit.article for hit in found.page] == [hit.article for hit in expected.page]
             assert [hit.score for hit in found.page] == pytest.approx([hit.score for hit in expected.page], rel=1e-5)
+
+
+def test_later_segments_are_packed_like_the_first_that_told_enough(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored, "SAMPLED_ARTICLES", 20)
+    monkeypatch.setattr(writer, "GOOD_BYTES", 10)
+    news = [replace(one, text=one.text * 40) for one in NEWS]
+    with closing(WhooshEngine(tmp_path, create=True)) as engine:
+        for some in (news[:30], news[30:35], news[35:]):
+            put(engine, *(replace(one, id=f"{some[0].title} {n}") for n, one in enumerate(some)))
+        parts = [SegmentFile(path) for path in sorted(tmp_path.glob("*.seg"))]
+        assert len(parts) > 1
+        assert len({part.stored.dictionary for part in parts}) == 1
+        assert parts[0].stored.dictionary
+        assert sorted(one.text for one in engine.articles()) == sorted(one.text for one in news)
+
+
+def test_a_segment_can_be_read_again_after_its_memory_was_given_back(tmp_path: Path) -> None:
+    with closing(WhooshEngine(tmp_path, create=True)) as engine:
+        put(engine, *NEWS)
+        (part,) = map(SegmentFile, tmp_path.glob("*.seg"))
+    field = part.fields[ARTICLE]
+    before = list(field.range(b"")), [part.stored.row(number) for number in range(17)]
+    part.release()
+    assert (list(field.range(b"")), [part.stored.row(number) for number in range(17)]) == before
 
 
 def test_what_other_processes_prepare_is_written_like_articles(tmp_path: Path) -> None:

@@ -153,6 +153,11 @@ class Blocks:
         """All of a block."""
         return self.block(name).all()
 
+    def release(self) -> None:
+        """Give the memory back that what was read takes in this process; what is asked for again is read again."""
+        if hasattr(mmap, "MADV_DONTNEED"):  # Windows has none, and lets go of pages by itself
+            self._map.madvise(mmap.MADV_DONTNEED)
+
     def sizes(self) -> dict[str, int]:
         """The bytes of each block."""
         return {name: size for name, (_, size, _) in self.directory.items()}

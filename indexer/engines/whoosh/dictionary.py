@@ -175,6 +175,11 @@ class FieldReader:
                 self._heads[block] = found
         return found
 
+    def release(self) -> None:
+        """Forget the heads that were read: whoever goes through all terms once meets none of them again."""
+        with self._lock:
+            self._heads = {}
+
     def streams(self, block: int, start: int, stop: int, *, articles: bool = True, positions: bool = True) -> Streams:
         """The streams of some terms of a block; those that are not asked for are empty."""
         head, at = self.head(block)

@@ -49,6 +49,8 @@ def merge(parts: list[tuple[SegmentFile, Mask]], file: BinaryIO) -> int:
     articles = sum(int(np.count_nonzero(mask)) for mask in live)
     writer = SegmentWriter(file, articles)
     stored.merge([stored.Part(segment.stored, mask) for segment, mask in parts], writer.blocks)
+    for segment, _ in parts:
+        segment.release()
     Columns.joined([segment.columns.columns() for segment, _ in parts], live).write(writer.blocks)
     numbers = _numbers(live)
     for name in WORDS:
@@ -56,6 +58,8 @@ def merge(parts: list[tuple[SegmentFile, Mask]], file: BinaryIO) -> int:
         output = FieldWriter(writer.blocks, name)
         for start, stop in _spans(fields):
             output.add(merged([read(field, start, stop) for field in fields], numbers))
+            for segment, _ in parts:
+                segment.release()
         output.finish()
     writer.finish()
     return articles

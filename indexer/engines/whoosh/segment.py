@@ -138,6 +138,12 @@ class SegmentFile:
         terms = self.fields[ARTICLE].range(b"")
         return Vocabulary([(term.decode(errors="surrogatepass"), count) for term, count in terms])
 
+    def release(self) -> None:
+        """Give back the memory that what was read so far takes; for who reads a segment from end to end."""
+        for field in self.fields.values():
+            field.release()
+        self.blocks.release()
+
     def damaged(self) -> IndexDamaged:
         """What to raise when something in here makes no sense."""
         return self.blocks.damaged()

@@ -6,6 +6,7 @@ so a fifth smaller than in a zlib stream of four, and unpacked in a quarter of t
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
@@ -29,6 +30,8 @@ SAMPLED_ARTICLES = 256
 DICTIONARY_BYTES = 256 << 10
 PART = 32
 """The dictionary is at most one part in so many of what it was trained with."""
+GOOD_BYTES = DICTIONARY_BYTES // 2
+"""A dictionary from so many bytes on was trained with enough to be used for other articles too."""
 
 CP1251, UTF8 = b"\1", b"\2"
 """Begin an article's bytes. Windows-1251 holds Russian news in half of the bytes, which is faster all the way."""
@@ -86,13 +89,17 @@ def _known(dictionary: bytes) -> zstd.ZstdDict | None:
 
 
 class StoredBuilder:
-    """Packs rows as they come; the first are held until they tell what rows have in common."""
+    """Packs rows as they come; the first are held until they tell what rows have in common.
 
-    def __init__(self) -> None:
+    Where `dictionary` is one that other segments have, a merge with them copies
+    what is packed here as it is.
+    """
+
+    def __init__(self, dictionary: bytes = b"") -> None:
         self.bytes = 0
         self._held: list[bytes] = []
         self._packed: list[bytes] = []
-        self._packing: Packing | None = None
+        self._packing = Packing(dictionary) if dictionary else None
 
     def add(self, row: bytes) -> None:
         """One more article."""
@@ -118,10 +125,11 @@ class StoredBuilder:
         self._packed.append(packed)
         self.bytes += len(packed)
 
-    def write(self, blocks: BlocksWriter) -> None:
-        """Write them as blocks."""
+    def write(self, blocks: BlocksWriter) -> bytes:
+        """Write them as blocks; the dictionary that they were packed with."""
         packing = self._packing or self._begin()
         _write(blocks, packing.dictionary, self._packed)
+        return packing.dictionary
 
 
 def _write(blocks: BlocksWriter, dictionary: bytes, packed: Iterable[bytes]) -> None:
@@ -193,16 +201,18 @@ class Part(NamedTuple):
 def merge(parts: Sequence[Part], blocks: BlocksWriter) -> None:
     """Write the live articles of all parts, one part after the other.
 
-    Those of the largest part are copied as they are, and the others packed with
-    its dictionary; where it has less than half of the articles, a dictionary is
-    made anew for all.
+    Those that were packed with the commonest dictionary are copied as they are,
+    and the others packed with it; where it is that of less than half of the
+    articles, a dictionary is made anew for all.
     """
-    counts = [int(np.count_nonzero(part.live)) for part in parts]
-    largest = max(range(len(parts)), key=counts.__getitem__)
-    kept = parts[largest].stored if 2 * counts[largest] >= sum(counts) else None
-    packing = Packing(kept.dictionary if kept else trained(_sample(parts, sum(counts))))
+    articles: Counter[bytes] = Counter()
+    for part in parts:
+        articles[part.stored.dictionary] += int(np.count_nonzero(part.live))
+    (commonest, most), total = articles.most_common(1)[0], articles.total()
+    kept = commonest if 2 * most >= total else None
+    packing = Packing(trained(_sample(parts, total)) if kept is None else kept)
     packed = (
-        part.stored.packed(number) if part.stored is kept else packing.pack(part.stored.unpacked(number))
+        part.stored.packed(number) if part.stored.dictionary == kept else packing.pack(part.stored.unpacked(number))
         for part in parts
         for number in part.numbers()
     )

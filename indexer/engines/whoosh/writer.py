@@ -1,5 +1,6 @@
 """One transaction: articles put and deleted, written as segments, committed by a new table of contents."""
 
+from bisect import bisect_right
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from .prepared import Batch, Numbers, Preparing, stored_bytes
 from .schema import WORDS
 from .segment import ColumnarSegment, SegmentFile, SegmentWriter
 from .storage import DurableStorage
-from .stored import StoredBuilder
+from .stored import GOOD_BYTES, StoredBuilder
 
 MEMORY = 128 << 20
 """Bytes that articles may take before they are written as a segment of their own."""
@@ -41,12 +42,14 @@ class ColumnarWriter:
         self._blocks = blocks
         self._memory = memory
         self._deleted: list[set[int]] = [set() for _ in before.segments]
-        self._added: dict[str, tuple[int, int]] = {}  # id -> which new segment, number in it
+        self._added: dict[str, int] = {}  # id -> number among all that were put; a tuple takes 100 bytes more
+        self._new_starts = [0]  # the number of the first article of each new segment
         self._new: list[ColumnarSegment] = []
         self._new_deleted: list[set[int]] = [set()]
         self._written: list[str] = []
         self._classes = Classes()
         self._numbers = Numbers()
+        self._dictionary = _dictionary_of(before)
         self._begin()
 
     def _begin(self) -> None:
@@ -54,7 +57,7 @@ class ColumnarWriter:
         if len(self._classes) > self._memory // 1000:
             self._classes = Classes()
         self._columns = ColumnsBuilder()
-        self._stored = StoredBuilder()
+        self._stored = StoredBuilder(self._dictionary)
         self._fields = {name: FieldBuffer(name) for name in WORDS}
 
     @property
@@ -99,7 +102,7 @@ class ColumnarWriter:
     def _add(self, row: Row, stored: bytes) -> None:
         number = self._columns.add(row)
         self.delete(row.id)
-        self._added[row.id] = len(self._new), number
+        self._added[row.id] = self._new_starts[-1] + number
         self._stored.add(stored)
 
     def _flush_if_full(self) -> None:
@@ -108,9 +111,9 @@ class ColumnarWriter:
 
     def delete(self, article_id: str) -> None:
         """See `indexer.engine.Writer.delete`."""
-        if (place := self._added.pop(article_id, None)) is not None:
-            segment, number = place
-            self._new_deleted[segment].add(number)
+        if (put := self._added.pop(article_id, None)) is not None:
+            segment = bisect_right(self._new_starts, put) - 1
+            self._new_deleted[segment].add(put - self._new_starts[segment])
         elif (committed := self._before.number_of(article_id)) is not None:
             segment, number = self._before.place_of(committed)
             self._deleted[segment].add(number)
@@ -126,7 +129,7 @@ class ColumnarWriter:
         segment.articles = len(columns.ids)
         with self._create(segment) as file:
             writer = SegmentWriter(file, segment.articles)
-            self._stored.write(writer.blocks)
+            dictionary = self._stored.write(writer.blocks)
             columns.write(writer.blocks)
             terms_of = ClassTerms(self._classes)
             for name, field in self._fields.items():
@@ -137,6 +140,9 @@ class ColumnarWriter:
             writer.finish()
         self._new.append(segment)
         self._new_deleted.append(set())
+        self._new_starts.append(self._new_starts[-1] + segment.articles)
+        if len(dictionary) >= GOOD_BYTES:
+            self._dictionary = dictionary
         self._begin()
 
     def _create(self, segment: ColumnarSegment) -> Any:
@@ -179,3 +185,10 @@ class ColumnarWriter:
         for name in self._written:
             (self._folder / name).unlink(missing_ok=True)
         self._blocks.discard()
+
+
+def _dictionary_of(generation: OpenGeneration) -> bytes:
+    """What the articles of its largest segment are packed with, where that was trained with enough of them."""
+    largest = max(generation.segments, key=ColumnarSegment.doc_count, default=None)
+    dictionary = generation.files[largest.segment_id()].stored.dictionary if largest else b""
+    return dictionary if len(dictionary) >= GOOD_BYTES else b""
