@@ -42,6 +42,10 @@ class SketchBook:
         if self._places.pop(article_id, None) is not None:
             self.changed = True
 
+    def clear(self) -> None:
+        """Forget all articles, and give their memory back."""
+        self._places, self._sketches = {}, bytearray()
+
     def all(self) -> tuple[list[str], Sketches]:
         """The ids, and beside them their sketches; the book cannot be changed while these are in use."""
         places = np.fromiter(self._places.values(), dtype=np.int64, count=len(self._places))

@@ -25,6 +25,7 @@ def noting_reprints(engine: Engine) -> Iterator[PreparingWriter]:
         if book.changed:
             writer.keep(STORIES, stories(*book.all()).to_bytes())
             writer.keep(SKETCHES, book.to_bytes())
+        book.clear()  # the commit may merge segments, which needs the room
 
 
 class _Noting:

@@ -82,7 +82,8 @@ def test_as_many_values_as_wanted_reach_what_is_said_to_be_the_kth(k: int, seed:
         patch.setattr(selecting, "GROUPS", 8)
         first, last = selecting.kth_largest(values, 1, k)
     assert np.count_nonzero(values >= last) >= k
-    assert first == values.max()
+    in_a_group = size // max(selecting.GROUPS_A_PLACE * k, 8)  # fewer than that are in none
+    assert np.count_nonzero(values > first) < max(1, in_a_group)
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 700), st.floats(0, 1))

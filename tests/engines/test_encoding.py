@@ -32,6 +32,17 @@ def test_numbers_come_back_from_their_bytes(values: list[int]) -> None:
         assert stop - start == max(1, -(-value.bit_length() // 7))
 
 
+@given(numbers)
+def test_a_long_stream_is_worked_on_a_part_at_a_time(values: list[int]) -> None:
+    data, starts = varints.encode(np.array(values, dtype=np.uint32))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(varints, "AT_ONCE", 7)
+        in_parts, starts_in_parts = varints.encode(np.array(values, dtype=np.uint32))
+        assert in_parts.tolist() == data.tolist()
+        assert starts_in_parts.tolist() == starts.tolist()
+        assert varints.decode(data).tolist() == values
+
+
 @pytest.mark.parametrize("field", WORDS)
 @given(data=st.data())
 @settings(max_examples=150, deadline=None)

@@ -70,7 +70,7 @@ class FieldWriter:
         if sum(len(part.terms) for part in self._held) >= BLOCK:
             whole = Inverted.joined(self._held)
             full = len(whole.terms) // BLOCK * BLOCK
-            self._held = [whole.part(full, len(whole.terms))]
+            self._held = [whole.part(full, len(whole.terms)).copy()]
             self._write(whole.part(0, full))
 
     def finish(self) -> None:

@@ -16,6 +16,8 @@ from .varints import offsets, ranges
 
 POSITION = (1 << ZONE_SHIFT) - 1
 BODY = ZONE_NUMBER[Zone.BODY]
+POSTINGS_AT_ONCE = 1 << 18
+"""How many are worked on at a time where a step takes many bytes for each of their occurrences."""
 ZONE_NUMBERS: dict[str, tuple[int, ...]] = {
     name: tuple(ZONE_NUMBER[zone] for zone in zones) for name, zones in WORDS.items()
 }
@@ -72,6 +74,11 @@ class Inverted(NamedTuple):
             self.keys[begin:end],
         )
 
+    def copy(self) -> "Inverted":
+        """The same, without what it may be a part of."""
+        _, frequency, articles, counts, early, keys = self
+        return Inverted(self.terms, frequency.copy(), articles.copy(), counts.copy(), early.copy(), keys.copy())
+
     @classmethod
     def joined(cls, parts: list["Inverted"]) -> "Inverted":
         """Parts whose terms follow each other as one."""
@@ -88,6 +95,12 @@ class Inverted(NamedTuple):
 
     def chosen(self, order: Int64, terms: list[bytes], frequency: Int64) -> "Inverted":
         """The postings with these numbers, in this order, which is that of the given terms."""
-        starts = offsets(self.counts.sum(axis=0, dtype=np.int64))
-        keys = self.keys[ranges(starts[:-1][order], starts[1:][order])]
+        sizes = self.counts.sum(axis=0, dtype=np.int64)
+        starts = offsets(sizes)[:-1]
+        at = offsets(sizes[order])
+        keys = np.empty(int(at[-1]), dtype=np.uint32)
+        for first in range(0, order.size, POSTINGS_AT_ONCE):
+            some = order[first : first + POSTINGS_AT_ONCE]
+            begin = starts[some]
+            keys[at[first] : at[first + some.size]] = self.keys[ranges(begin, begin + sizes[some])]
         return Inverted(terms, frequency, self.articles[order], self.counts[:, order], self.early[order], keys)

@@ -13,10 +13,24 @@ Int64 = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.uint32]
 
 MOST_BYTES = 5
+AT_ONCE = 1 << 20
+"""Numbers that are worked on at a time: each step takes up to thirty bytes for each."""
 
 
 def encode(numbers: npt.NDArray[np.integer]) -> tuple[Bytes, Int64]:
     """The bytes of all numbers, each from 0 to 2**32 - 1, and where each of them begins (one more: the end)."""
+    if numbers.size <= AT_ONCE:
+        return _encode(numbers)
+    starts = np.zeros(numbers.size + 1, dtype=np.int64)
+    parts = []
+    for first in range(0, numbers.size, AT_ONCE):
+        data, at = _encode(numbers[first : first + AT_ONCE])
+        parts.append(data)
+        starts[first + 1 : first + at.size] = at[1:] + starts[first]
+    return np.concatenate(parts), starts
+
+
+def _encode(numbers: npt.NDArray[np.integer]) -> tuple[Bytes, Int64]:
     values = np.ascontiguousarray(numbers, dtype=np.uint32)
     width = np.ones(values.size, dtype=np.int64)
     for more in range(1, MOST_BYTES):
@@ -47,6 +61,18 @@ def ends(data: Bytes) -> Int64:
 
 def decode(data: Bytes) -> Numbers:
     """The numbers of a stream."""
+    if data.size <= AT_ONCE:
+        return _decode(data)
+    parts, first = [], 0
+    while first < data.size:
+        stop = min(first + AT_ONCE, data.size)
+        stop -= int((data[stop - 1 : first : -1] < 0x80).argmax()) if stop < data.size else 0
+        parts.append(_decode(data[first:stop]))
+        first = stop
+    return np.concatenate(parts)
+
+
+def _decode(data: Bytes) -> Numbers:
     last = ends(data)
     if last.size == data.size:
         return data.astype(np.uint32)
