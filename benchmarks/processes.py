@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -78,14 +79,12 @@ class Process:
     ) -> None:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        if kind is None:
-            self._process.stdin.close()
-        else:
+        if kind is not None:
             self._process.kill()
+        with suppress(OSError):  # what a process that has died was not told any more
+            self._process.stdin.close()
         self._process.wait()
         self._process.stdout.close()
-        if not self._process.stdin.closed:
-            self._process.stdin.close()
 
 
 @cache

@@ -74,8 +74,11 @@ def test_what_a_peer_cannot_do_is_told_and_it_goes_on(tmp_path: Path) -> None:
         assert process.ask("hello")["version"]
 
 
-def test_a_peer_whose_process_dies_is_named() -> None:
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_peer_whose_process_dies_is_named(gone: bool) -> None:
     with Process("fts5") as process:
         process._process.kill()
+        if gone:  # then the question itself cannot be sent
+            process._process.wait()
         with pytest.raises(PeerFailed, match="SQLite FTS5: its process ended"):
             process.ask("hello")
