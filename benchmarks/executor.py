@@ -22,7 +22,7 @@ import numpy.typing as npt
 from indexer.about import NOWHERE
 from indexer.article import Article
 from indexer.engine import Filter, Request, Sort
-from indexer.engines.whoosh.postings import Int32, Int64, Positions, Postings, Stored
+from indexer.engines.whoosh.postings import ARTICLE_SHIFT, Int32, Int64, Positions, Postings, Stored
 from indexer.engines.whoosh.search import search
 from indexer.query import And, AtLeast, Is, Keyword, Phrase, Prefix, Published, Query, Word
 from indexer.reprints import Stories
@@ -92,6 +92,14 @@ class Made:
         ends = np.cumsum(times)
         entries = np.arange(ends[-1]) + (first - ends + times).repeat(times)
         return Positions(np.concatenate([[0], ends]), positions.keys.take(entries))
+
+    def occurrences(self, field: str, start: str) -> Int64:
+        found = [np.empty(0, dtype=np.int64)]
+        for term, _ in self.dictionary(field, start):
+            postings, positions = self._of(int(term[1:]))
+            articles = postings.articles.astype(np.int64).repeat(np.diff(positions.starts))
+            found.append(articles << ARTICLE_SHIFT | positions.keys)
+        return np.unique(np.concatenate(found))
 
     def dictionary(self, field: str, start: str) -> list[tuple[str, int]]:
         words = [int(start[1:]), *(int(start[1:]) * 10 + digit for digit in range(10))]

@@ -85,6 +85,16 @@ class ArticlesInMemory:
         starts = np.cumsum([0, *map(len, keys)], dtype=np.int64)
         return Positions(starts, np.array([key for some in keys for key in sorted(some)], dtype=np.uint32))
 
+    def occurrences(self, field: str, start: str) -> Int64:
+        found = {
+            number << 32 | key
+            for term, where in self._where[field].items()
+            if term.startswith(start) and term != SENTENCE_END
+            for number, keys in where.items()
+            for key in keys
+        }
+        return np.array(sorted(found), dtype=np.int64)
+
     def dictionary(self, field: str, start: str) -> list[tuple[str, int]]:
         terms = self._where[field].items()
         return sorted((term, len(where)) for term, where in terms if term.startswith(start) and term != SENTENCE_END)

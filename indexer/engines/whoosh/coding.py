@@ -171,17 +171,22 @@ def decode_articles(field: str, frequency: Int64, shapes: Bytes, articles: Bytes
     return numbers.astype(np.int32), counts[:-1], counts[-1].astype(np.bool_)
 
 
-def decode_positions(field: str, counts: UInt32, values: UInt32) -> UInt32:
+def decode_positions(field: str, counts: Counts, values: UInt32) -> UInt32:
     """The keys of postings with these counts, from the numbers of their stream."""
-    zones = np.array(ZONE_NUMBERS[field], dtype=np.uint32)
-    runs = counts.T.ravel()
-    there = np.flatnonzero(runs)
-    sizes = runs[there].astype(np.int64)
-    first = np.cumsum(sizes) - sizes
+    zones = np.array(ZONE_NUMBERS[field], dtype=np.uint32) << np.uint32(ZONE_SHIFT)
+    by_article = np.empty((counts.shape[1], zones.size), dtype=counts.dtype)
+    for zone, row in enumerate(counts):
+        by_article[:, zone] = row
+    runs = by_article.ravel()
+    there = (runs != 0).nonzero()[0]  # of truth values a fourth of the time that it takes of numbers
+    sizes = runs.take(there)
+    ends = np.cumsum(sizes, dtype=np.int64)
     sums = np.cumsum(values + np.uint32(1), dtype=np.uint32)
-    zone = zones[there % zones.size] << np.uint32(ZONE_SHIFT)
-    before = np.where(first > 0, sums[first - 1], np.uint32(0))
-    keys: UInt32 = sums + np.repeat(zone - before - np.uint32(1), sizes)
+    base = zones.take(there - there // zones.size * zones.size)
+    base -= np.uint32(1)
+    base[1:] -= sums.take(ends[:-1] - 1)
+    keys: UInt32 = base.repeat(sizes)
+    keys += sums
     return keys
 
 

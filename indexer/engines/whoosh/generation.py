@@ -7,6 +7,7 @@ whatever is read may be shared by any number of threads.
 
 import threading
 from bisect import bisect_right
+from collections import Counter
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,8 +30,8 @@ from .derived import forget
 from .dictionary import after_prefix
 from .inverted import ZONE_NUMBERS
 from .kept import KeptBlocks
-from .postings import Int32, Int64, Mask, Positions, Postings, Stored
-from .reading import articles_of, positions_of
+from .postings import ARTICLE_SHIFT, Int32, Int64, Mask, Positions, Postings, Stored
+from .reading import articles_of, positions_of, read_by_parts
 from .schema import ARTICLE, SIDE
 from .segment import ColumnarSegment, SegmentFile
 from .varints import offsets
@@ -304,6 +305,22 @@ class OpenGeneration:
             keys.append(found)
         return Positions(offsets(np.concatenate(sizes)), np.concatenate(keys))
 
+    def occurrences(self, field: str, start: str) -> Int64:
+        """See `postings.Generation.occurrences`."""
+        prefix = start.encode(errors="surrogatepass")
+        found = [np.empty(0, dtype=np.int64)]
+        for number, (part, segment) in enumerate(zip(self._parts, self.segments, strict=True)):
+            live = self.live[self._bases[number] : self._bases[number + 1]]
+            for some in read_by_parts(part.fields[field], prefix, after_prefix(prefix)):
+                words = some.without(END_OF_SENTENCE)
+                articles = words.articles.repeat(words.counts.sum(axis=0, dtype=np.int64))
+                keys = (articles + np.int64(self._bases[number])) << ARTICLE_SHIFT | words.keys
+                found.append(keys[live[articles]] if segment.has_deletions() else keys)
+        whole = np.concatenate(found)
+        whole.sort()
+        first: Mask = np.diff(whole, prepend=-1) != 0
+        return whole.compress(first)
+
     def dictionary(self, field: str, start: str) -> list[tuple[str, int]]:
         """Terms that begin with `start` and their article counts, by term; the end of a sentence is none.
 
@@ -320,11 +337,19 @@ class OpenGeneration:
 
     def term_counts(self, start: str) -> dict[str, int]:
         """Terms of title, lead and body that begin with `start`, with live article counts."""
-        counts = dict(self.dictionary(ARTICLE, start))
-        if not self._whole:
-            counts = {term: self.postings(ARTICLE, term).articles.size for term in counts}
-            counts = {term: count for term, count in counts.items() if count}
-        return counts
+        if self._whole:
+            return dict(self.dictionary(ARTICLE, start))
+        prefix = start.encode(errors="surrogatepass")
+        counts: Counter[bytes] = Counter()
+        for number, part in enumerate(self._parts):
+            live = self.live[self._bases[number] : self._bases[number + 1]]
+            for some in read_by_parts(part.fields[ARTICLE], prefix, after_prefix(prefix)):
+                before = offsets(live[some.articles].view(np.uint8))
+                ends = np.cumsum(some.frequency)
+                alive = before[ends] - before[ends - some.frequency]
+                counts.update(dict(zip(some.terms, alive.tolist(), strict=True)))
+        del counts[END_OF_SENTENCE]
+        return {term.decode(errors="surrogatepass"): count for term, count in counts.items() if count}
 
     @cached_property
     def vocabulary(self) -> list[str]:

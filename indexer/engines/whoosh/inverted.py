@@ -79,6 +79,13 @@ class Inverted(NamedTuple):
         _, frequency, articles, counts, early, keys = self
         return Inverted(self.terms, frequency.copy(), articles.copy(), counts.copy(), early.copy(), keys.copy())
 
+    def without(self, term: bytes) -> "Inverted":
+        """The same without a term that there may be."""
+        if term not in self.terms:
+            return self
+        at = self.terms.index(term)
+        return Inverted.joined([self.part(0, at), self.part(at + 1, len(self.terms))])
+
     @classmethod
     def joined(cls, parts: list["Inverted"]) -> "Inverted":
         """Parts whose terms follow each other as one."""

@@ -15,8 +15,8 @@ import numpy as np
 from indexer.matching import ALL_ENDS, has_window
 from indexer.query import And, Field, Or, Phrase, Prefix, Query, Together, Word
 
-from .occurrences import ARTICLE_SHIFT, NONE, occurrences
-from .postings import Generation, Int32, Int64, Mask
+from .occurrences import NONE, occurrences
+from .postings import ARTICLE_SHIFT, Generation, Int32, Int64, Mask
 from .schema import ZONE_SHIFT
 
 LAST_POSITION = (1 << ZONE_SHIFT) - 1

@@ -16,6 +16,9 @@ UInt16 = npt.NDArray[np.uint16]
 UInt32 = npt.NDArray[np.uint32]
 Mask = npt.NDArray[np.bool_]
 
+ARTICLE_SHIFT = 32
+"""An occurrence as one number: `article << 32 | zone << 28 | position`."""
+
 
 class Postings(NamedTuple):
     """In which articles a term stands: live ones only, numbered over all segments together. Read-only arrays.
@@ -99,6 +102,12 @@ class Generation(Protocol):
 
     def positions(self, field: str, term: str, among: Int32 | None = None) -> Positions:
         """Aligned with the articles of `postings`, or with `among`, an ascending part of them."""
+
+    def occurrences(self, field: str, start: str) -> Int64:
+        """Where any term that begins with `start` stands, as numbers (ARTICLE_SHIFT), ascending, none twice.
+
+        The end of a sentence is no term here.
+        """
 
     def dictionary(self, field: str, start: str) -> list[tuple[str, int]]:
         """Terms that begin with `start` and their article counts, by term; the end of a sentence is none."""

@@ -8,8 +8,9 @@ import numpy.typing as npt
 from indexer.query import Field, Prefix, Word
 
 from .article_set import ArticleSet, contains, union
-from .occurrences import ARTICLE_SHIFT, fields_of, term_occurrences, terms_of
-from .postings import Generation, Int32, Mask, Postings
+from .inverted import ZONE_NUMBERS, Inverted
+from .occurrences import fields_of, term_occurrences, terms_of
+from .postings import ARTICLE_SHIFT, Generation, Int32, Int64, Mask, Postings
 from .schema import WORDS, ZONE_NUMBER, ZONE_SHIFT
 
 ZONE_BITS = 0xF
@@ -40,6 +41,10 @@ def counts_of(generation: Generation, leaf: Word | Prefix) -> list[Counts]:
 
 def articles_with(generation: Generation, leaf: Word | Prefix) -> ArticleSet:
     """The articles with a word: no position is read for that."""
+    if isinstance(leaf, Prefix):
+        return union(
+            generation.size, [ArticleSet.of(generation.size, one.articles) for one in counts_of(generation, leaf)]
+        )
     sets = []
     for field in fields_of(leaf.field):
         for term in terms_of(generation, leaf, field):
@@ -52,6 +57,8 @@ def articles_with(generation: Generation, leaf: Word | Prefix) -> ArticleSet:
 
 
 def _in_field(generation: Generation, leaf: Word | Prefix, field: str) -> Counts:
+    if isinstance(leaf, Prefix):
+        return _counted(field, generation.occurrences(field, leaf.start))
     terms = {term: generation.postings(field, term) for term in terms_of(generation, leaf, field)}
     terms = {term: postings for term, postings in terms.items() if postings.articles.size}
     if not terms:
@@ -61,6 +68,14 @@ def _in_field(generation: Generation, leaf: Word | Prefix, field: str) -> Counts
         (postings,) = terms.values()
         return Counts(field, postings.articles, postings.counts, postings.early)
     return _united(generation, field, terms)
+
+
+def _counted(field: str, keys: Int64) -> Counts:
+    """The counts of these occurrences."""
+    of = np.zeros(keys.size, dtype=np.int64)
+    articles, inside = (keys >> ARTICLE_SHIFT).astype(np.int32), keys.astype(np.uint32)
+    counted = Inverted.of(ZONE_NUMBERS[field], [b""], of, articles, inside)
+    return Counts(field, counted.articles, counted.counts, counted.early)
 
 
 def _united(generation: Generation, field: str, terms: dict[str, Postings]) -> Counts:

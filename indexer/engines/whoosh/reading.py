@@ -1,5 +1,7 @@
 """Postings and positions of one segment, read back from its streams."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from . import coding, varints
@@ -8,6 +10,9 @@ from .dictionary import FieldReader
 from .inverted import ZONE_NUMBERS, Inverted
 from .postings import Int32, Int64, Mask, UInt32
 from .varints import Bytes, offsets, ranges
+
+BLOCKS_AT_ONCE = 64
+"""Four thousand terms: they are decoded in as many steps as one is."""
 
 
 def articles_of(field: FieldReader, term: bytes) -> tuple[Int32, Counts, Mask] | None:
@@ -65,3 +70,11 @@ def read(field: FieldReader, start: bytes, stop: bytes | None) -> Inverted:
     numbers, counts, early = coding.decode_articles(field.field, of, np.concatenate(shapes), np.concatenate(articles))
     keys = coding.decode_positions(field.field, counts, varints.decode(np.concatenate(positions)))
     return Inverted(terms, of, numbers, counts, early, keys)
+
+
+def read_by_parts(field: FieldReader, start: bytes, stop: bytes | None) -> Iterator[Inverted]:
+    """The same, some thousand terms at a time."""
+    begin = max(field.block_of(start), 0)
+    cuts = [first for first in field.first[begin + BLOCKS_AT_ONCE :: BLOCKS_AT_ONCE] if stop is None or first < stop]
+    for part_start, part_stop in zip([start, *cuts], [*cuts, stop], strict=True):
+        yield read(field, part_start, part_stop)
