@@ -105,6 +105,9 @@ class Made:
         words = [int(start[1:]), *(int(start[1:]) * 10 + digit for digit in range(10))]
         return [(f"w{word}", 1) for word in words if word < VOCABULARY and self.df(word)]
 
+    def terms_with(self, field: str, start: str) -> int:
+        return len(self.dictionary(field, start))
+
     def df(self, word: int) -> int:
         """In how many articles the word stands, at most."""
         return int(self.starts[word + 1] - self.starts[word])

@@ -7,7 +7,9 @@ from indexer.query import And, AtLeast, Not, Or, Phrase, Prefix, Query, Together
 
 from .answers import Note, NoteKind
 
-MOST_PREFIX_TERMS = 500
+MOST_PREFIX_TERMS = 20_000
+"""A prefix of more terms is cut to the COMMONEST of them."""
+COMMONEST = 500
 
 
 def bounded(query: Query, engine: Engine) -> tuple[Query, list[Note]]:
@@ -20,9 +22,9 @@ def bounded(query: Query, engine: Engine) -> tuple[Query, list[Note]]:
         terms = engine.terms(word.start, MOST_PREFIX_TERMS + 1)
         if len(terms) <= MOST_PREFIX_TERMS:
             return word
-        text = f"С «{word.typed}» начинается слишком много слов: искали {MOST_PREFIX_TERMS} самых частых."
+        text = f"С «{word.typed}» начинается слишком много слов: искали {COMMONEST} самых частых."
         notes.append(Note(NoteKind.BOUND, text))
-        return Word(tuple(term for term, _ in terms[:MOST_PREFIX_TERMS]), word.field, f"{word.typed}*")
+        return Word(tuple(term for term, _ in terms[:COMMONEST]), word.field, f"{word.typed}*")
 
     def bound(node: Query) -> Query:
         match node:

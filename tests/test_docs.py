@@ -33,7 +33,7 @@ from indexer.readers.reading import MOST_WARNINGS_PER_FILE
 from indexer.readers.records import LONGEST_RECORD, NAMES
 from search_web import NewsSearch, NoteKind, chunks, quoted, symbols
 from search_web import query_language as ql
-from search_web.bounds import MOST_PREFIX_TERMS
+from search_web.bounds import COMMONEST, MOST_PREFIX_TERMS
 from search_web.cli import main as gubernia
 from search_web.relax import ENOUGH
 from search_web.search import MOST_PER_PAGE
@@ -295,7 +295,7 @@ def test_what_is_not_understood_is_read_as_is_said(row: list[str]) -> None:
         ("query-language.md", f"| words in it | {chunks.MOST_WORDS} |"),
         ("query-language.md", f"| brackets within brackets | {ql.DEEPEST} |"),
         ("query-language.md", f"| {quoted.SHORTEST_PREFIX} at least |"),
-        ("query-language.md", f"| terms of one prefix | {MOST_PREFIX_TERMS}, "),
+        ("query-language.md", f"| terms of one prefix | {MOST_PREFIX_TERMS}, else the {COMMONEST} commonest |"),
         ("query-language.md", f"| words between, after `~` | {symbols.MOST_SLOP} |"),
         ("query-language.md", f"fewer than {ENOUGH} articles have all words"),
         ("python-api.md", f"at most {MOST_PER_PAGE} articles on each"),

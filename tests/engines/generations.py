@@ -99,6 +99,9 @@ class ArticlesInMemory:
         terms = self._where[field].items()
         return sorted((term, len(where)) for term, where in terms if term.startswith(start) and term != SENTENCE_END)
 
+    def terms_with(self, field: str, start: str) -> int:
+        return len(self.dictionary(field, start))
+
     def keyword(self, keyword: Keyword) -> tuple[list[str], Int32, Int32]:
         values: dict[str, int] = {}
         codes: list[int] = []

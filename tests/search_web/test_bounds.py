@@ -15,6 +15,7 @@ from search_web.query_language import parse
 def engine(monkeypatch: pytest.MonkeyPatch) -> MemoryEngine:
     """Three words begin with «мост», and only two may be looked for."""
     monkeypatch.setattr(bounds, "MOST_PREFIX_TERMS", 2)
+    monkeypatch.setattr(bounds, "COMMONEST", 2)
     engine = MemoryEngine()
     with engine.writer() as writer:
         for name, text in enumerate(["Мосты и мостик", "Мосты, мосток, река", "Мосток"]):

@@ -12,7 +12,7 @@ from indexer.analyzed import analyze_article
 from indexer.article import UNDATED
 from indexer.engines.memory import MemoryEngine
 from indexer.language import analyze
-from search_web import Answers, NewsSearch, NoteKind
+from search_web import Answers, NewsSearch, NoteKind, bounds
 
 from .conftest import Over
 
@@ -181,7 +181,8 @@ def test_a_bad_part_is_left_out_with_its_place(news: NewsSearch) -> None:
     assert "завтра" in note.text
 
 
-def test_a_prefix_that_begins_too_many_words_is_cut_and_says_so(over: Over) -> None:
+def test_a_prefix_that_begins_too_many_words_is_cut_and_says_so(over: Over, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "MOST_PREFIX_TERMS", 600)
     words = [f"мост{i:04}" for i in range(700)]
     news = over(*(article(word, text=word) for word in words), article("частое", text="мост0001"))
     answers = news.search("мост*")

@@ -39,6 +39,9 @@ from .varints import offsets
 CACHE_BYTES = 64 << 20
 """How many bytes of decoded postings are kept for the next query."""
 
+LISTS_BYTES = 8 << 20
+"""How many bytes of lists of terms that begin alike: who types a prefix has it sorted at every page."""
+
 END_OF_SENTENCE = SENTENCE_END.encode()
 
 
@@ -63,6 +66,10 @@ def _size(decoded: _Decoded) -> int:
     for piece in decoded.pieces:
         size += piece.counts.nbytes + (0 if piece.kept is None else piece.kept.nbytes)
     return size
+
+
+def _by_count(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]
 
 
 MOST = np.iinfo(np.uint16).max
@@ -92,6 +99,7 @@ class OpenGeneration:
         self.articles = sum(int(segment.doc_count()) for segment in segments)
         self._whole = self.articles == self.size
         self._cache: BoundedCache[_Decoded] = BoundedCache(CACHE_BYTES, _size)
+        self._commonest: BoundedCache[list[tuple[str, int]]] = BoundedCache(LISTS_BYTES, lambda terms: 200 * len(terms))
         self.kept = KeptBlocks(folder, manifest)
         self._holders = 1
         self._holding = threading.Lock()
@@ -118,6 +126,7 @@ class OpenGeneration:
                 self._parts, self.files = [], {}
                 forget(self)
                 self._cache = BoundedCache(0, _size)
+                self._commonest = BoundedCache(0, len)
 
     # Numbers of all articles
 
@@ -334,6 +343,16 @@ class OpenGeneration:
         counts.pop(END_OF_SENTENCE, None)
         by_term = sorted(counts.items()) if len(self._parts) > 1 else counts.items()
         return [(term.decode(errors="surrogatepass"), count) for term, count in by_term]
+
+    def terms_with(self, field: str, start: str) -> int:
+        """See `postings.Generation.terms_with`: a term counts in each segment that has it."""
+        prefix = start.encode(errors="surrogatepass")
+        runs = [part.fields[field].runs(prefix, after_prefix(prefix)) for part in self._parts]
+        return sum(stop - first for of_part in runs for _, first, stop in of_part)
+
+    def commonest(self, start: str) -> list[tuple[str, int]]:
+        """Terms of title, lead and body that begin with `start`, with live article counts, the commonest first."""
+        return self._commonest.get(start, lambda: sorted(self.term_counts(start).items(), key=_by_count))
 
     def term_counts(self, start: str) -> dict[str, int]:
         """Terms of title, lead and body that begin with `start`, with live article counts."""

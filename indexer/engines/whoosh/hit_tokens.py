@@ -39,6 +39,9 @@ def found_in(generation: Generation, words: Sequence[Word | Prefix], numbers: In
     term_of = [np.empty(0, dtype=np.int64)]
     terms: list[str] = []
     for field in (ARTICLE, SIDE) if in_side_text else (ARTICLE,):
+        starts_of = {word.start for word in words if isinstance(word, Prefix)}
+        if any(generation.terms_with(field, start) > MOST_TERMS for start in starts_of):
+            return None
         wanted = sorted(set(_terms(generation, words, field)))
         if len(wanted) > MOST_TERMS:
             return None

@@ -112,6 +112,9 @@ class Generation(Protocol):
     def dictionary(self, field: str, start: str) -> list[tuple[str, int]]:
         """Terms that begin with `start` and their article counts, by term; the end of a sentence is none."""
 
+    def terms_with(self, field: str, start: str) -> int:
+        """How many terms begin with `start`, or somewhat more."""
+
     def keyword(self, keyword: Keyword) -> tuple[list[str], Int32, Int32]:
         """The values of a keyword; and by article, `codes[starts[i]:starts[i + 1]]`, which it has."""
 
