@@ -68,13 +68,32 @@ def _ratios() -> list[list[float]]:
     return table
 
 
-def fits(classes: Distribution, before: Distribution, after: Distribution) -> float:
-    """The probability of these classes of a word, given its neighbours' (not normalized)."""
-    ratios = _ratios()
+class Beside(dict[int, float]):
+    """How much more often each class stands beside a word of some classes than chance would have it.
+
+    Worked out for a class when it is first asked for: words have some thousand
+    distributions of classes, and there are few classes.
+    """
+
+    def __init__(self, classes: Distribution, *, after: bool) -> None:
+        """`after` them, or before them."""
+        super().__init__()
+        self._classes = classes
+        self._after = after
+
+    def __missing__(self, here: int) -> float:
+        ratios = _ratios()
+        if self._after:
+            found = sum(p * ratios[there][here] for there, p in self._classes)
+        else:
+            found = sum(p * ratios[here][there] for there, p in self._classes)
+        self[here] = found
+        return found
+
+
+def fits(classes: Distribution, after: Beside, before: Beside) -> float:
+    """The probability of these classes of a word after one neighbour and before another (not normalized)."""
     total = 0.0
     for here, share in classes:
-        left = sum(p * ratios[there][here] for there, p in before)
-        row = ratios[here]
-        right = sum(p * row[there] for there, p in after)
-        total += share * (left * right) ** WEIGHT
+        total += share * (after[here] * before[here]) ** WEIGHT
     return total

@@ -5,7 +5,7 @@ from enum import IntEnum
 from functools import cache
 from threading import Lock
 
-from .context import Distribution, fits
+from .context import Beside, Distribution, fits
 
 ENOUGH = 0.1
 """The share of probability that keeps a reading of a word alone. Measured on gold lemmas: decision 0005."""
@@ -27,25 +27,28 @@ class Manner(IntEnum):
 class Choice:
     """The readings of a word among which its neighbours choose."""
 
-    __slots__ = ("_chosen", "_readings", "fixed")
+    __slots__ = ("_readings", "_terms", "fixed")
 
     def __init__(self, readings: list[tuple[str, Distribution]], fixed: tuple[str, ...]) -> None:
         self._readings = readings
         self.fixed = fixed
-        self._chosen: dict[tuple[int, int], tuple[str, ...]] = {}
+        self._terms: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def terms(self, before: int, after: int) -> tuple[str, ...]:
         """The terms between neighbours with these signatures."""
-        chosen = self._chosen.get((before, after))
-        if chosen is None:
-            left, right = SIGNATURES[before], SIGNATURES[after]
-            shares = [(lemma, fits(classes, left, right)) for lemma, classes in self._readings]
-            enough = ENOUGH_IN_CONTEXT * sum(share for _, share in shares)
-            shares.sort(key=lambda item: -item[1])
-            kept = [lemma for i, (lemma, share) in enumerate(shares) if i == 0 or share >= enough]
-            chosen = unique([*kept, *self.fixed])
-            self._chosen[before, after] = chosen
-        return chosen
+        left, right = AFTER[before], BEFORE[after]
+        shares = [(lemma, fits(classes, left, right)) for lemma, classes in self._readings]
+        enough = ENOUGH_IN_CONTEXT * sum(share for _, share in shares)
+        shares.sort(key=_by_share)
+        kept = tuple(lemma for i, (lemma, share) in enumerate(shares) if i == 0 or share >= enough)
+        terms = self._terms.get(kept)
+        if terms is None:
+            terms = self._terms[kept] = unique([*kept, *self.fixed])
+        return terms
+
+
+def _by_share(reading: tuple[str, float]) -> float:
+    return -reading[1]
 
 
 class Form:
@@ -85,8 +88,10 @@ class Form:
         self.plain = not (choice or as_person)
 
 
-SIGNATURES: list[Distribution] = [()]
-"""The context classes that words can have, by signature."""
+AFTER: list[Beside] = [Beside((), after=True)]
+"""What stands after words of the context classes that they can have, by signature."""
+BEFORE: list[Beside] = [Beside((), after=False)]
+"""The same before them."""
 _signatures: dict[Distribution, int] = {(): 0}
 _numbering = Lock()
 
@@ -111,9 +116,10 @@ def _of_one(one: int) -> int:
 
 def _numbered(rounded: Distribution) -> int:
     with _numbering:
-        known = _signatures.setdefault(rounded, len(SIGNATURES))
-        if known == len(SIGNATURES):
-            SIGNATURES.append(rounded)
+        known = _signatures.setdefault(rounded, len(BEFORE))
+        if known == len(BEFORE):
+            AFTER.append(Beside(rounded, after=True))
+            BEFORE.append(Beside(rounded, after=False))
         return known
 
 
