@@ -11,14 +11,12 @@ print. Every text is escaped.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 
 from markupsafe import Markup, escape
 
-SHORT = 128
-"""Texts up to so many code points are kept escaped: the commonest sources and regions stand on every page."""
 PLACE = re.compile("\0([0-9]+)\0")
+SEPARATOR = "\0"
 
 Value = str | bool
 Shape = tuple[bool, ...]
@@ -33,32 +31,27 @@ class Each:
     def __call__(self, macro: Callable[..., str], rows: Sequence[Sequence[Value]]) -> Markup:
         """The macro for each of the rows, one after the other."""
         columns = list(zip(*rows, strict=True))
-        shapes = zip(*map(_bools, columns), strict=True)
+        shapes = zip(*(map(bool, column) for column in columns), strict=True)
         texts = zip(*map(_escaped, columns), strict=True)
         drawn = []
+        last: Shape | None = None
         for row, shape, values in zip(rows, shapes, texts, strict=True):
-            pattern = self._patterns.get((macro, shape))
-            if pattern is None:
-                pattern = self._patterns[macro, shape] = _pattern(macro, row)
+            if shape != last:
+                pattern, last = self._pattern(macro, row, shape), shape
             drawn.append(pattern(*values))
         return Markup("".join(drawn))  # noqa: S704 - the template's own markup and escaped values
 
-
-def _bools(column: Sequence[Value]) -> Iterable[bool]:
-    return map(bool, column)
+    def _pattern(self, macro: Callable[..., str], row: Sequence[Value], shape: Shape) -> Callable[..., str]:
+        """What the macro draws, with places for the texts of the row, to be filled in by `format`."""
+        if (macro, shape) not in self._patterns:
+            places = [f"\0{n}\0" if value and isinstance(value, str) else value for n, value in enumerate(row)]
+            drawn = str(macro(*places)).replace("{", "{{").replace("}", "}}")
+            self._patterns[macro, shape] = PLACE.sub(r"{\1}", drawn).format
+        return self._patterns[macro, shape]
 
 
 def _escaped(column: Sequence[Value]) -> list[str]:
-    return [_escaped_before(text) if len(text) <= SHORT else str(escape(text)) for text in map(str, column)]
-
-
-@lru_cache(1 << 13)
-def _escaped_before(text: str) -> str:
-    return str(escape(text))
-
-
-def _pattern(macro: Callable[..., str], row: Sequence[Value]) -> Callable[..., str]:
-    """What the macro draws, with places for the texts of the row, to be filled in by `format`."""
-    places = [f"\0{n}\0" if value and isinstance(value, str) else value for n, value in enumerate(row)]
-    drawn = str(macro(*places)).replace("{", "{{").replace("}", "}}")
-    return PLACE.sub(r"{\1}", drawn).format
+    """All texts of a column at once, which takes a tenth of the time; one by one where a text has the separator."""
+    texts = list(map(str, column))
+    escaped = str(escape(SEPARATOR.join(texts))).split(SEPARATOR)
+    return escaped if len(escaped) == len(texts) else [str(escape(text)) for text in texts]
