@@ -1,12 +1,16 @@
-"""Pages a second from `gubernia serve`, asked by this process over loopback, at rest and during changes.
+"""Pages a second from `gubernia serve`, asked by this process over loopback: new ones, repeated ones, during changes.
 
     python -m benchmarks.http [ARCHIVE] [--count 20000] [--clients 8] [--seconds 15] [--record WORDS]
 
 Every client is a thread with one connection that it keeps. The pages are
 result pages as a reader gets them, facets and snippets included, for queries
-of all classes mixed. `during changes` asks meanwhile that the index be built
-anew and updated by processes of their own. Where `wrk` is installed, it asks the
-same pages once more: it takes less of the machine than this process does.
+of all classes mixed. `never asked before` asks for each page once, until the
+time is over or there are no more; `asked again` for some hundred pages, each of
+which was asked for before and is answered from memory as far as the server keeps
+answers (`--answer-cache`). `during changes` asks for the same while the index is
+built anew and updated by processes of their own. Where `wrk` is installed, it
+asks too, for other pages where they are to be new: it takes less of the machine
+than this process does.
 """
 
 import argparse
@@ -23,7 +27,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from itertools import count, islice
+from itertools import count, cycle, islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -38,8 +42,13 @@ from .questions import questions_of
 from .tables import milliseconds, table
 
 QUERIES = 40
+"""Of each class, for the pages that are asked again."""
+NEW = 360
+"""Of each class, for those that are asked once."""
 UPDATED = 50
 PATIENCE = 20
+WARMING = 3.0
+"""Seconds in which a server that has just started gets ready, at most."""
 SERVING = re.compile(r"at http://([\d.]+):(\d+)/")
 
 
@@ -76,21 +85,30 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def measured(rows: list[Row], index: Path, source: Path, clients: int, seconds: float, threads: int) -> dict[str, Any]:
-    """At rest, while the index changes, and by wrk where there is one."""
-    paths = addresses(questions_of(rows, QUERIES))
-    result: dict[str, Any] = {"articles": len(rows), "clients": clients, "threads": threads, "measured": {}}
+    """New pages, pages that are asked again, and these while the index changes; by wrk, too, where there is one."""
+    again = addresses(questions_of(rows, QUERIES))
+    known = set(again)
+    new = [path for path in dict.fromkeys(addresses(questions_of(rows, NEW))) if path not in known]
+    by_wrk = shutil.which("wrk") is not None
+    parts = [new[::2], new[1::2]] if by_wrk else [new]
+    found: dict[str, Any] = {}
     with serving(index, threads) as (host, port):
-        load(host, port, paths, 1, min(seconds, 3.0))  # what is opened and decoded at first
-        result["measured"]["at rest"] = load(host, port, paths, clients, seconds)
-        if shutil.which("wrk"):
-            result["measured"]["at rest, by wrk"] = wrk(host, port, paths, clients, seconds)
+        load(host, port, again, clients, 1.0)  # what is opened and decoded at first
+        time.sleep(min(seconds, WARMING))
+        found["never asked before"] = load(host, port, parts[0], clients, seconds, once=True)
+        if by_wrk:
+            found["never asked before, by wrk"] = wrk(host, port, parts[1], clients, seconds, once=True)
+        load(host, port, again, clients, 60 * seconds, once=True)
+        found["asked again"] = load(host, port, again, clients, seconds)
+        if by_wrk:
+            found["asked again, by wrk"] = wrk(host, port, again, clients, seconds)
         with changing(index, source) as (done, failed):
             # A first commit can take longer than the measurement where others use the machine too.
-            during = load(host, port, paths, clients, seconds, lambda: not done and not failed)
+            during = load(host, port, again, clients, seconds, lambda: not done and not failed)
         during["wrong"] += failed
         during["failed"] += len(failed)
-        result["measured"]["during changes"] = during | {"commits": len(done)}
-    return result
+        found["during changes"] = during | {"commits": len(done)}
+    return {"articles": len(rows), "clients": clients, "threads": threads, "pages_again": len(again), "measured": found}
 
 
 def addresses(classes: dict[str, list[Question]]) -> list[str]:
@@ -108,11 +126,19 @@ def addresses(classes: dict[str, list[Question]]) -> list[str]:
 
 
 def load(
-    host: str, port: int, paths: list[str], clients: int, seconds: float, go_on: Callable[[], bool] = lambda: False
+    host: str,
+    port: int,
+    paths: list[str],
+    clients: int,
+    seconds: float,
+    go_on: Callable[[], bool] = lambda: False,
+    *,
+    once: bool = False,
 ) -> dict[str, Any]:
     """Ask for so long from so many connections; every answer must be a page.
 
-    While `go_on` says so, for longer, at most `PATIENCE` times as long.
+    While `go_on` says so, for longer, at most `PATIENCE` times as long; with
+    `once`, until each of the pages was asked for.
     """
     took: list[float] = []
     wrong: list[str] = []
@@ -122,15 +148,19 @@ def load(
         elapsed = time.perf_counter() - start
         return elapsed >= seconds and not (elapsed < PATIENCE * seconds and go_on())
 
-    def client(number: int) -> None:
+    asked = iter(paths) if once else cycle(paths)
+    choosing = threading.Lock()
+
+    def following() -> str | None:
+        with choosing:
+            return None if over() else next(asked, None)
+
+    def client() -> None:
         with suppress_broken(wrong):
             connection = http.client.HTTPConnection(host, port, timeout=60)
             connection.connect()
             connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            for turn in count(number * 13):
-                if over():
-                    break
-                path = paths[turn % len(paths)]
+            while (path := following()) is not None:
                 begun = time.perf_counter()
                 connection.request("GET", path)
                 answer = connection.getresponse()
@@ -140,7 +170,7 @@ def load(
                     wrong.append(f"{path}: {answer.status}")
             connection.close()
 
-    workers = [threading.Thread(target=client, args=(number,)) for number in range(clients)]
+    workers = [threading.Thread(target=client) for _ in range(clients)]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -165,12 +195,14 @@ def suppress_broken(wrong: list[str]) -> Iterator[None]:
         wrong.append(f"{type(error).__name__}: {error}")
 
 
-def wrk(host: str, port: int, paths: list[str], clients: int, seconds: float) -> dict[str, Any]:
-    """The same addresses by `wrk`, with its own reckoning."""
+def wrk(host: str, port: int, paths: list[str], clients: int, seconds: float, *, once: bool = False) -> dict[str, Any]:
+    """The addresses asked by `wrk`, with its own reckoning; with `once`, until each of them was asked for."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua", encoding="utf-8") as script:
         listed = ",".join(json.dumps(path) for path in paths)
         script.write(
-            f"local paths = {{{listed}}}\nlocal turn = 0\n"
+            f"local paths = {{{listed}}}\nlocal turn, answered = 0, 0\n"
+            f"local last = {len(paths) if once else 'math.huge'}\n"
+            "response = function() answered = answered + 1; if answered >= last then wrk.thread:stop() end end\n"
             "request = function() turn = turn % #paths + 1; return wrk.format('GET', paths[turn]) end\n"
             "done = function(summary, latency) local e = summary.errors; print(string.format("
             "'RESULT %d %d %.3f %.3f %.3f %.3f %d', summary.requests, summary.duration, latency:percentile(50) / 1000, "
@@ -265,7 +297,9 @@ def shown(result: dict[str, Any]) -> str:
         p50, p95, p99, most = (milliseconds(value) for value in found["ms"]) if found["ms"] else ("-",) * 4
         name += f", {found['commits']} commits" if "commits" in found else ""
         rows.append([name, f"{found['pages_a_second']:.1f}", p50, p95, p99, most, str(found["failed"])])
-    head = f"{result['articles']:,} articles, {result['clients']} connections, "
+    head = (
+        f"{result['articles']:,} articles, {result['clients']} connections, {result['pages_again']} pages asked again, "
+    )
     head += f"{result['threads']} threads of the server\n\n"
     return head + table(["", "pages/s", "p50, ms", "p95", "p99", "slowest", "failed"], rows)
 

@@ -27,6 +27,7 @@ from indexer.engines.whoosh import WhooshEngine
 from indexer.errors import GuberniaError
 from indexer.index_folder import IndexFolder
 
+from . import kept_answers
 from .answers import Answers, Explanation, Marked
 from .as_json import answers_json, explanation_json
 from .search import MOST_PER_PAGE, NewsSearch
@@ -277,7 +278,15 @@ def stats_command(place: Path, as_json: bool) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port to listen at.")
 @click.option("--threads", type=click.IntRange(1, 64), default=8, show_default=True, help="Pages answered at a time.")
-def serve_command(place: Path, host: str, port: int, threads: int) -> None:
+@click.option(
+    "--answer-cache",
+    type=click.IntRange(0),
+    default=kept_answers.BYTES >> 20,
+    show_default=True,
+    metavar="MIB",
+    help="What answers may take that are kept for when they are asked again; 0 keeps none.",
+)
+def serve_command(place: Path, host: str, port: int, threads: int, answer_cache: int) -> None:
     """Serve the search page and the JSON API; an index that is rebuilt meanwhile is seen at once."""
     # Only this command needs Flask and a server.
     import logging
@@ -288,7 +297,7 @@ def serve_command(place: Path, host: str, port: int, threads: int) -> None:
 
     # It warns of every request that waits for a thread, even one and even for a millisecond.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    with failing(), NewsSearch.open(place) as news:
+    with failing(), NewsSearch.open(place, answer_cache=answer_cache << 20) as news:
         try:
             server = create_server(create_app(news), host=host, port=port, threads=threads, ident=None)
         except (OSError, ValueError) as error:

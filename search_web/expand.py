@@ -84,15 +84,15 @@ def _phrase_words(words: str, where: Field) -> tuple[Word, ...]:
     return tuple(Word(token.readings, where, word) for token, word in zip(parts, typed, strict=True))
 
 
-def _terms(part: Query) -> frozenset[str]:
+def _terms(part: Query) -> tuple[str, ...]:
     """The terms of a plain word, or of a compound, and its form; () for what cannot be a part of an expression."""
     match part:
         case Word(terms, _, typed) if terms and not terms[0].startswith(EXACT):
-            return frozenset((*terms, EXACT + fold(typed))) if typed else frozenset(terms)
+            return (*terms, EXACT + fold(typed)) if typed else terms
         case Or((Word() as whole, Phrase())) if "-" in whole.typed or any("-" in term for term in whole.terms):
             return _terms(whole)
         case _:
-            return frozenset()
+            return ()
 
 
 def _field(part: Query) -> Field | None:
@@ -203,7 +203,7 @@ class _Widening:
     def _phrase(self, phrase: Phrase) -> Query:
         """The phrase, or the same with other names in it."""
         words = phrase.words
-        terms = [frozenset() if isinstance(word, Prefix) else _terms(word) for word in words]
+        terms = [() if isinstance(word, Prefix) else _terms(word) for word in words]
         spans = list(self._spans(terms, self.kinds & IN_QUOTES, ()))
         choices = _choices(spans)
         alternatives: dict[Phrase, None] = {}

@@ -20,12 +20,14 @@ from indexer.matching import Indexed, leaves
 from indexer.query import And, AtLeast, Everything, Field, Is, Keyword, Not, Query, Word, Zone
 from indexer.scoring import idf
 
+from . import kept_answers
 from .answering import Answering
 from .answers import Answers, ArticleView, Explanation, Hit, IndexStats, Marked, Reprint, WordScore
 from .bounds import bounded
 from .expand import Expanded, expanded
 from .filters import Day, filters_of
 from .hits import make_hit
+from .kept_answers import KeptAnswers
 from .marks import marks
 from .notes import nothing_asked, problem_note, values_notes
 from .plan import Expand, Plan, Reason, Tier, plan
@@ -51,35 +53,41 @@ class NewsSearch:
                 print(hit.title, hit.snippet.text)
 
     An index that is rebuilt or updated meanwhile is seen by the next search.
+    Answers are kept for when they are asked again, until the index changes:
+    `answer_cache` is about how many bytes they may take, 0 keeps none.
     """
 
-    def __init__(self, serving: Serving) -> None:
+    def __init__(self, serving: Serving, answer_cache: int = kept_answers.BYTES) -> None:
+        if answer_cache < 0:
+            raise ValueError(f"answer_cache is {answer_cache}: give a number of bytes, 0 to keep no answers")
         self._serving = serving
+        self._kept = KeptAnswers(answer_cache) if answer_cache else None
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str]) -> Self:
+    def open(cls, path: str | os.PathLike[str], *, answer_cache: int = kept_answers.BYTES) -> Self:
         """Open the index that `build_index` made at `path`.
 
         Raises `IndexMissing`, `IndexOutdated` (its schema is of another version)
         or `IndexDamaged`, each with a sentence that says what to do.
         """
-        return cls(Serving.folder(Path(path)))
+        return cls(Serving.folder(Path(path)), answer_cache)
 
     @classmethod
-    def over(cls, engine: Engine) -> Self:
+    def over(cls, engine: Engine, *, answer_cache: int = kept_answers.BYTES) -> Self:
         """Search over an engine that is open already; closing the search closes it."""
-        return cls(Serving.engine(engine))
+        return cls(Serving.engine(engine), answer_cache)
 
     def warm_up(self) -> None:
         """Work out now what first searches would wait for; a server does so when it starts.
 
         Above all the words of the index, in which a mistyped one is looked for, a
-        second for half a million of them; and the tables of other words, another one.
+        second for half a million of them; the tables of other words, another one;
+        and the names of places, in which a filter looks.
         """
         analyze_tables()
         with self._serving.held() as (engine, _):
             engine.similar_terms(EXACT, 0, 1)
-        self.search("главные новости", facets=FACETS, expand="always")
+        self.search("главные новости", places=("Москва",), facets=FACETS, expand="always")
 
     def close(self) -> None:
         """Release the index. Searches that run finish first."""
@@ -152,23 +160,39 @@ class NewsSearch:
             fold=fold_reprints,
         )
 
+        key = text, request, where, strict, how
+        with self._serving.held() as (engine, build):
+            if self._kept is None:
+                return self._answers(engine, build, *key)
+            state = self._serving.state(engine, build)
+            kept = self._kept.get(state, key)
+            if kept is not None:
+                return kept
+            answers = self._answers(engine, build, *key)
+            # An answer is made of several searches: of one state only if no commit came between them.
+            if state == answers.generation == self._serving.state(engine, build):
+                self._kept.put(state, key, answers)
+        return answers
+
+    def _answers(
+        self, engine: Engine, build: str, text: str, request: Request, where: Field, strict: bool, expand: Expand
+    ) -> Answers:
+        page, per_page = request.offset // request.limit + 1, request.limit
         parsed = parse(text, where)
         notes = [problem_note(problem) for problem in parsed.problems]
         query = parsed.query
         if query is None:
-            if not filters:
+            if not request.filters:
                 notes.append(nothing_asked(text))
                 return Answers(total=0, hits=(), page=page, per_page=per_page, understood="", notes=tuple(notes))
             query = Everything()
-        with self._serving.held() as (engine, build):
-            query, cut = bounded(query, engine)
-            answer = Answering(engine, request, where, strict=strict, expand=how)
-            done = answer.answered(text, query)
-            hits = done.hits
-            notes += cut + done.notes
-            if not hits.total:
-                notes += values_notes(query, filters, engine)
-            first = first_published((hit.story for hit in hits.page if hit.story), engine)
+        query, cut = bounded(query, engine)
+        done = Answering(engine, request, where, strict=strict, expand=expand).answered(text, query)
+        hits = done.hits
+        notes += cut + done.notes
+        if not hits.total:
+            notes += values_notes(query, request.filters, engine)
+        first = first_published(hits.page, engine)
         return Answers(
             total=hits.total,
             hits=tuple(make_hit(hit, done.plan, where, first.get(hit.story)) for hit in hits.page),

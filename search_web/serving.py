@@ -66,6 +66,13 @@ class Serving:
             stats = engine.stats()
             return IndexStats(articles=stats.articles, generation=f"{build}.{stats.generation}")
 
+    @staticmethod
+    def state(engine: Engine, build: str) -> str:
+        """Which state of the index answers right now: `Answers.generation` of a search that began and ended in it."""
+        # What the manifest knows, other engines may have to count.
+        number = (engine.manifest if isinstance(engine, WhooshEngine) else engine.stats()).generation
+        return f"{build}.{number}"
+
     def close(self) -> None:
         """Serve no more."""
         with self._lock:

@@ -177,13 +177,17 @@ def sentences_of(text: str, ends: Sequence[int]) -> list[Span]:
     """
     result = []
     start = 0
-    has_lines = LINE_END.search(text) is not None
+    line_ends = [found.start() for found in LINE_END.finditer(text)]
+    line_ends.append(len(text))  # after everything
+    line = 0
     for end in ends:
         closing = CLOSING.match(text, end)
         stop = closing.end() if closing else end
         while text[start].isspace():
             start += 1
-        if has_lines and LINE_END.search(text, start, stop):
+        while line_ends[line] < start:
+            line += 1
+        if line_ends[line] < stop:
             result += _said(text, start, stop)
         else:
             result.append((start, stop))

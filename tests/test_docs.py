@@ -35,6 +35,7 @@ from search_web import NewsSearch, NoteKind, chunks, quoted, symbols
 from search_web import query_language as ql
 from search_web.bounds import COMMONEST, MOST_PREFIX_TERMS
 from search_web.cli import main as gubernia
+from search_web.kept_answers import BYTES, MOST
 from search_web.relax import ENOUGH
 from search_web.search import MOST_PER_PAGE
 from search_web.syntax import OPERATORS
@@ -299,6 +300,9 @@ def test_what_is_not_understood_is_read_as_is_said(row: list[str]) -> None:
         ("query-language.md", f"| words between, after `~` | {symbols.MOST_SLOP} |"),
         ("query-language.md", f"fewer than {ENOUGH} articles have all words"),
         ("python-api.md", f"at most {MOST_PER_PAGE} articles on each"),
+        ("python-api.md", f"answer_cache={BYTES})"),
+        ("python-api.md", f"up to {MOST:,} of them, in about `answer_cache` bytes, {BYTES >> 20} MiB unless"),
+        ("operating.md", f"in each process: {BYTES >> 20} MiB unless given"),
         ("http-api.md", f"| `per_page` | 1 to {MOST_PER_PAGE} |"),
         ("http-api.md", f"| `page` | 1 to {MOST_PAGES} |"),
         ("http-api.md", f"| `limit` | 1 to {MOST_SUGGESTIONS} |"),

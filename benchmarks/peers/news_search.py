@@ -14,8 +14,8 @@ class Peer(Gubernia):
     """All of it: analysis, tiers, other words, repair, snippets."""
 
     def open(self, folder: Path) -> None:
-        """The build that serves."""
-        self.news = NewsSearch.open(folder)
+        """The build that serves. Questions are asked several times, and each time they are to be worked out."""
+        self.news = NewsSearch.open(folder, answer_cache=0)
 
     def session(self) -> "Peer":
         """Threads share it."""

@@ -103,10 +103,12 @@ class _Entry:
     def length_at(self, words: Sequence[Collection[str]], start: int) -> int:
         """How many words from `start` on are this expression; 0 when they are not."""
         for key in self.keys:
-            found = words[start : start + len(key)]
-            if len(found) == len(key) and all(
-                not terms.isdisjoint(word) for terms, word in zip(key, found, strict=True)
-            ):
+            if start + len(key) > len(words):
+                continue
+            for at, terms in enumerate(key, start):
+                if terms.isdisjoint(words[at]):
+                    break
+            else:
                 return len(key)
         return 0
 
@@ -177,7 +179,8 @@ class Thesaurus:
                         yield *span, expansion
 
     def _from(self, words: Sequence[Collection[str]], start: int) -> Iterator[tuple[int, Expansion]]:
-        for beginning in {_beginning(term) for term in words[start]}:
+        # Not a set, whose order differs from process to process: two servers would give the same answer in two ways.
+        for beginning in dict.fromkeys(map(_beginning, words[start])):
             for entry in self._entries.get(beginning, ()):
                 length = entry.length_at(words, start)
                 if length:

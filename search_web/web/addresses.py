@@ -36,7 +36,7 @@ def to(endpoint: str, **values: Value) -> str:
     no blueprint: there it is the one that `create_app` mounts.
     """
     if endpoint == "static":  # whose file is a part of the path
-        return _url_for(endpoint, **values)
+        return _path(endpoint, **values)
     return _path(endpoint) + _query(values)
 
 
@@ -44,6 +44,21 @@ def to_any(endpoint: str, **values: Value) -> Callable[[str], str]:
     """Addresses that differ only in what stands for ANY: of a hundred values each takes a microsecond."""
     pattern = to(endpoint, **values)
     return lambda value: pattern.replace(_PLACE, _quoted(value))
+
+
+def to_articles(endpoint: str, **values: Value) -> Callable[[str], str]:
+    """Addresses of articles that differ only in the article, see `to_article`."""
+    before, after = _path(endpoint, article_id="0")[:-1], _query(values)
+
+    def address(article_id: str) -> str:
+        if REWRITTEN.search(article_id):
+            return to_article(endpoint, article_id, **values)
+        try:
+            return before + quote(article_id, SAFE_IN_PATH) + after
+        except UnicodeEncodeError:
+            return ""
+
+    return address
 
 
 def to_article(endpoint: str, article_id: str, **values: Value) -> str:
@@ -57,7 +72,7 @@ def to_article(endpoint: str, article_id: str, **values: Value) -> str:
         return ""
     if REWRITTEN.search(article_id):
         return to(f"{endpoint}_by_id", **({"id": article_id} | values))
-    return _path(endpoint, article_id="0")[:-1] + quote(article_id, SAFE_IN_PATH) + _query(values)
+    return to_articles(endpoint, **values)(article_id)
 
 
 def web_address(url: str) -> str:
@@ -83,12 +98,13 @@ def file_name(location: str) -> str:
     return re.split(r"[\\/]", location.partition("!")[0])[-1]
 
 
-def _path(endpoint: str, **values: str) -> str:
+def _path(endpoint: str, **values: Value) -> str:
     """Where the page is; Flask is asked once in a request, since it takes its time and a page has a hundred links."""
-    known: dict[str, str] = g.setdefault("gubernia_paths", {})
-    if endpoint not in known:
-        known[endpoint] = _url_for(endpoint, **values)
-    return known[endpoint]
+    known: dict[tuple[Value, ...], str] = g.setdefault("gubernia_paths", {})
+    key = endpoint, *values.values()
+    if key not in known:
+        known[key] = _url_for(endpoint, **values)
+    return known[key]
 
 
 def _url_for(endpoint: str, **values: Any) -> str:

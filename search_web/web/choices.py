@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from indexer.article import PublishedOn
 from indexer.cleaning.place_names import okrug_of
 from search_web import Answers
 
 from . import dates, plural
-from .addresses import ANY, to, to_any, to_article
-from .params import Asked
+from .addresses import ANY, to, to_any, to_articles
+from .params import PER_PAGE, Asked
 
 SHOWN_VALUES = 8
 MOST_VALUES = {"source": 50, "region": 100, "year": 100}
@@ -21,19 +22,13 @@ UNNAMED = {"source": "источник не указан", "year": "без да�
 FACET_NAMES = {"region": "Регион", "source": "Источник", "year": "Год"}  # those of the page, in its order
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A choice among others: where it leads, is it the present one, how many articles it has (None: not counted)."""
+class Link(NamedTuple):
+    """A choice among others: where it leads, is it the present one, how many articles it has ("": not counted)."""
 
     text: str
     address: str
     active: bool = False
-    count: int | None = None
-
-    @property
-    def number(self) -> str:
-        """The count as it is shown; "" where there is none."""
-        return "" if self.count is None else plural.number(self.count)
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +61,9 @@ def link(asked: Asked) -> str:
     return to("search", **asked.parameters())
 
 
-def article_address(article_id: str, asked: Asked) -> str:
-    """An article's page; it keeps the search, for its marks and for the way back."""
-    return to_article("article", article_id, **asked.parameters())
+def article_address(asked: Asked) -> Callable[[str], str]:
+    """The addresses of articles' pages; they keep the search, for its marks and for the way back."""
+    return to_articles("article", **asked.parameters())
 
 
 def fields(asked: Asked) -> dict[str, list[str]]:
@@ -94,7 +89,9 @@ def orders(asked: Asked) -> Iterator[Link]:
 
 def sizes(asked: Asked) -> list[Link]:
     """How many articles a page may have."""
-    return [Link(str(n), link(asked.but(per_page=n)), asked.per_page == n) for n in PAGE_SIZES]
+    address = to_any("search", **asked.but(per_page=ANY).parameters())
+    usual = link(asked.but(per_page=PER_PAGE))  # which is not in the address
+    return [Link(str(n), usual if n == PER_PAGE else address(str(n)), asked.per_page == n) for n in PAGE_SIZES]
 
 
 def whole_pages(asked: Asked) -> Link:
@@ -149,25 +146,30 @@ def facets(answers: Answers, asked: Asked) -> Iterator[Facet]:
             continue
         found = facet(keyword, counts, asked)
         if keyword == "region":
-            found = replace(found, shown=(), rest=(), groups=tree(found, answers.facets.get("okrug", {}), asked))
+            okrugs = answers.facets.get("okrug", {})
+            found = replace(found, shown=(), rest=(), groups=tree(found, counts, okrugs, asked))
         if found.shown or found.groups or (found.unnamed and keyword == "year"):
             yield found
 
 
 def facet(keyword: str, counts: Mapping[str, int], asked: Asked) -> Facet:
     """A facet as links: sources add up, a year replaces the period; the one that is chosen leads back."""
-    values = [(value, count) for value, count in counts.items() if value and count]
+    values = [value for value, count in counts.items() if value and count]
     if keyword == "year":
         values.sort(reverse=True)
     address = narrowed(keyword, asked)
     chosen = _chosen(keyword, asked)
+    most = MOST_VALUES[keyword]
     shown: list[Link] = []
     rest: list[Link] = []
-    for n, (value, count) in enumerate(values):
+    for n, value in enumerate(values[:most]):
         if value in chosen:
-            shown.append(choice(keyword, value, count, asked))
-        elif n < MOST_VALUES[keyword]:
-            (shown if n < SHOWN_VALUES else rest).append(Link(value, address(value), False, count))
+            shown.append(choice(keyword, value, counts[value], asked))
+        else:
+            one = Link(value, address(value), False, plural.number(counts[value]))
+            (shown if n < SHOWN_VALUES else rest).append(one)
+    if chosen:
+        shown += (choice(keyword, value, counts[value], asked) for value in values[most:] if value in chosen)
     there = len(shown) + len(rest)
     unnamed = counts.get("", 0)
     return Facet(
@@ -196,7 +198,7 @@ def narrowed(keyword: str, asked: Asked) -> Callable[[str], str]:
     return to_any("search", **asked.but(**{field: (*getattr(asked, field), ANY)}).parameters())
 
 
-def tree(regions: Facet, okrugs: Mapping[str, int], asked: Asked) -> tuple[Group, ...]:
+def tree(regions: Facet, counts: Mapping[str, int], okrugs: Mapping[str, int], asked: Asked) -> tuple[Group, ...]:
     """The regions by okrug, the okrug with most articles first; those of no okrug last.
 
     An okrug replaces chosen regions. Its own count would be of these alone, so it is not shown beside them.
@@ -208,14 +210,14 @@ def tree(regions: Facet, okrugs: Mapping[str, int], asked: Asked) -> tuple[Group
     few = len(links) <= SHOWN_VALUES
     found = []
     address = narrowed("okrug", asked.but(regions=()))
-    articles = {okrug: sum(one.count or 0 for one in inside[okrug]) for okrug in inside}
+    articles = {okrug: sum(counts[one.text] for one in inside[okrug]) for okrug in inside}
     for okrug in sorted(inside, key=lambda name: (not name, -articles[name], name)):
         count = None if asked.regions else okrugs.get(okrug, 0)
         heading = None
         if okrug in asked.okrugs:
             heading = choice("okrug", okrug, count, asked.but(regions=()))
         elif okrug:
-            heading = Link(okrug, address(okrug), False, count)
+            heading = Link(okrug, address(okrug), False, _number(count))
         chosen = any(one.active for one in inside[okrug])
         found.append(Group(heading, tuple(inside[okrug]), few or chosen or not okrug))
     return tuple(found)
@@ -227,9 +229,13 @@ def choice(keyword: str, value: str, count: int | None, asked: Asked) -> Link:
     active = value in values
     if keyword == "year":
         bound = "" if active else value
-        return Link(value, link(asked.but(since=bound, until=bound)), active, count)
+        return Link(value, link(asked.but(since=bound, until=bound)), active, _number(count))
     chosen = tuple(other for other in values if other != value) if active else (*values, value)
-    return Link(value, link(asked.but(**{f"{keyword}s": chosen})), active, count)
+    return Link(value, link(asked.but(**{f"{keyword}s": chosen})), active, _number(count))
+
+
+def _number(count: int | None) -> str:
+    return "" if count is None else plural.number(count)
 
 
 def numbers(asked: Asked, answers: Answers) -> list[Link | None]:
@@ -238,13 +244,15 @@ def numbers(asked: Asked, answers: Answers) -> list[Link | None]:
         return []
     near = range(answers.page - 2, answers.page + 3)
     wanted = sorted({n for n in (1, *near, answers.pages) if 1 <= n <= answers.pages})
+    first = link(asked.but())  # whose number is not in the address
+    others = to_any("search", **asked.but(page=ANY).parameters())
     found: list[Link | None] = []
     before = 0
     for n in wanted:
         if n == before + 2:  # a gap of one page is that page
-            found.append(Link(str(n - 1), link(asked.but(page=n - 1))))
+            found.append(Link(str(n - 1), others(str(n - 1))))
         elif n > before + 2:
             found.append(None)
-        found.append(Link(str(n), link(asked.but(page=n)), n == answers.page))
+        found.append(Link(str(n), first if n == 1 else others(str(n)), n == answers.page))
         before = n
     return found

@@ -111,9 +111,16 @@ def problem_json(status: int, detail: str, **members: Any) -> Response:
 
 
 def json_response(body: Any, status: int = 200, mimetype: str = "application/json") -> Response:
-    """JSON in UTF-8, letters as they are; half a surrogate pair becomes «?»: one code point, so spans fit."""
+    """JSON in UTF-8, letters as they are; half a surrogate pair becomes «?»: one code point, so spans fit.
+
+    Whoever has just this answer already gets status 304 and no body.
+    """
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return Response(text.encode("utf-8", "replace"), status, content_type=f"{mimetype}; charset=utf-8")
+    response = Response(text.encode("utf-8", "replace"), status, content_type=f"{mimetype}; charset=utf-8")
+    if status == 200:
+        response.add_etag()
+        response.make_conditional(request)
+    return response
 
 
 def title(status: int) -> str:

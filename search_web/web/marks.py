@@ -1,6 +1,8 @@
-"""Marked texts cut into paragraphs; marks stay data until the template draws them."""
+"""Marked texts as HTML: cut into paragraphs, the marks drawn."""
 
 import re
+
+from markupsafe import Markup, escape
 
 from search_web.answers import Marked
 
@@ -20,6 +22,16 @@ def paragraphs(marked: Marked) -> list[Marked]:
         )
         found.append(Marked(line[0], spans))
     return found
+
+
+def drawn(marked: Marked) -> Markup:
+    """The text escaped, its marks as `<mark>`, with nothing in between: a mark may end inside a word's hyphen."""
+    pieces = (f"<mark>{_escaped(piece)}</mark>" if on else _escaped(piece) for piece, on in marked.pieces())
+    return Markup("".join(pieces))  # noqa: S704 - every piece is escaped
+
+
+def _escaped(piece: str) -> str:
+    return str(escape(piece))
 
 
 def shortened(text: str, limit: int = 120) -> str:

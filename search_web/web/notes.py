@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from search_web import Answers, Explanation, NewsSearch, Note, NoteKind
 
-from . import marks
+from . import marks, plural
 from .choices import Link, link
 from .params import Asked, Problem
 
@@ -93,7 +93,7 @@ def ways_out(asked: Asked, news: NewsSearch) -> list[Link]:
         if other.text.strip() or other.filtered:
             total = _total(other, news)
             if total:
-                found.append(Link(text, link(other), count=total))
+                found.append(Link(text, link(other), number=plural.articles(total)))
     return found
 
 

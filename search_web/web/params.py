@@ -77,7 +77,7 @@ class Asked:
     @property
     def filtered(self) -> bool:
         """Is there a filter besides the text?"""
-        return self.unfiltered() != self
+        return any((self.sources, self.regions, self.okrugs, self.places, self.since, self.until))
 
     def unfiltered(self) -> "Asked":
         """The same search without its filters."""

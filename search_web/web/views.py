@@ -1,9 +1,10 @@
 """The pages: every state is in the address, nothing needs JavaScript, templates only draw what is prepared here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from flask import Response, abort, current_app, render_template, request
+from markupsafe import Markup
 
 from indexer.errors import GuberniaError
 from search_web import Answers, Hit, Marked, NewsSearch
@@ -16,6 +17,7 @@ from .choices import FACET_NAMES, PAGE_SIZES, link
 from .explained import nested, rows
 from .notes import lines, repaired_line, ways_out
 from .params import DEFAULT_FACETS, PER_PAGE, Asked, Problem, read, typed_day
+from .repeated import Each
 from .shelf import Shelf
 
 
@@ -47,7 +49,8 @@ class Pages:
             "results",
             asked=asked,
             answers=answers,
-            title=lambda hit: Marked(hit.title, hit.title_spans),
+            hits=shown(answers.hits, choices.article_address(asked)),
+            each=Each(),
             heading=heading(asked, answers.total),
             lines=lines(asked, answers, problems),
             explained=explain_address(asked),
@@ -141,10 +144,11 @@ class Pages:
             to=to,
             asked=asked,
             kept=choices.kept(asked),
-            article_address=lambda article_id: choices.article_address(article_id, asked),
+            article_address=choices.article_address(asked),
             link=lambda text: link(Asked(text=text)),
             plural=plural,
             dates=dates,
+            marked=marks.drawn,
             shortened=marks.shortened,
             **values,
         )
@@ -170,6 +174,14 @@ def heading(asked: Asked, total: int) -> str:
     """«мэр Хабаровска — 2 статьи»; that nothing was found is said below it."""
     what = marks.shortened(asked.text) or "Все статьи"
     return f"{what} — {plural.articles(total)}" if total else what
+
+
+def shown(hits: Sequence[Hit], address: Callable[[str], str]) -> list[tuple[Hit, str, Markup, Markup]]:
+    """The hits, each with the address of its page, its title and its snippet as HTML."""
+    return [
+        (hit, address(hit.id), marks.drawn(Marked(hit.title, hit.title_spans)), marks.drawn(hit.snippet))
+        for hit in hits
+    ]
 
 
 def folded(count: int) -> str:

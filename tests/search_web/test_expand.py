@@ -199,3 +199,11 @@ def test_a_wider_query_finds_no_less(query: Query, text: str, title: str) -> Non
         assert here.matches(wider.query)
     elif here.matches(wider.query):
         assert labels(wider, here), "what is found by expansions alone says so"
+
+
+def test_other_words_come_in_the_order_of_the_readings_in_every_process() -> None:
+    """«пришли» is of «прислать» or of «прийти»; the order of a set would differ between two servers."""
+    query = parse("пришли").query
+    assert isinstance(query, Word)
+    assert query.terms == ("прислать", "прийти")
+    assert [used.expansion.words for used in expanded(query).used] == ["присылать", "приходить", "приход"]

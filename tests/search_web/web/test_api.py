@@ -78,6 +78,30 @@ def test_search(client: FlaskClient, news: NewsSearch) -> None:
     assert client.get(hit["links"]["page"]).status_code == 200
 
 
+@pytest.mark.parametrize("address", ["/api/v1/search?q=мост", "/api/v1/suggest?q=хаб", "/api/v1/explain?q=мост"])
+def test_what_one_has_already_is_not_sent_again(client: FlaskClient, address: str) -> None:
+    first = client.get(address)
+    tag = first.headers["ETag"]
+    for response in (client.get(address, headers={"If-None-Match": tag}), client.head(address)):
+        assert (response.headers["ETag"], response.text) == (tag, "")
+    assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
+    other = client.get(f"{address}ы", headers={"If-None-Match": tag})
+    assert other.status_code == 200
+    assert other.headers["ETag"] != tag
+
+
+def test_a_changed_index_is_sent_again(library: Library) -> None:
+    article = Article(id="1", title="Мост", text="Мост открыт.")
+    one, two = client_of(library(article)), client_of(library(article, Article(id="2", title="Мост", text="Мост.")))
+    tag = one.get("/api/v1/search?q=мост").headers["ETag"]
+    assert two.get("/api/v1/search?q=мост", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_faults_and_pages_have_no_tag(client: FlaskClient) -> None:
+    for address in ("/api/v1/search?page=x", "/api/v1/articles/nothing", "/search?q=мост"):
+        assert "ETag" not in client.get(address).headers
+
+
 def test_letters_are_letters(client: FlaskClient) -> None:
     assert "Хабаровска".encode() in client.get("/api/v1/search", query_string={"q": MAYOR}).data
 

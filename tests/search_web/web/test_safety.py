@@ -71,6 +71,19 @@ def test_hostile_results(hostile: FlaskClient) -> None:
     assert "secret" not in page.html
 
 
+@pytest.mark.parametrize("name", [SCRIPT, "\"><b onclick='x'>", "' onmouseover='x", "&lt;b&gt;", "{0} %s {{7*7}}"])
+def test_hostile_names_of_sources_and_regions_in_the_filters(library: Library, name: str) -> None:
+    articles = [
+        Article(id=f"{n}", title="Мост", text=f"Мост {n} открыт.", source=source, regions=(source,))
+        for n, source in enumerate(("Вести", name))
+    ]
+    page = reader_of(client_of(library(*articles)))("/search", q="мост")
+    values = [link for link in page.root.all("a", class_="value") if link.one(class_="name").text == name]
+    assert len(values) == 2
+    assert {attribute for link in values for attribute in link.attributes} == {"class", "href"}
+    assert not page.root.all("b")
+
+
 def test_hostile_article(hostile: FlaskClient) -> None:
     read = reader_of(hostile)
     results = read("/search", q="мост")

@@ -1,0 +1,46 @@
+"""Rows that are drawn from one pattern are those that the macro draws one by one, whatever they say."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from jinja2 import Environment
+
+from search_web.web.repeated import Each
+
+TEMPLATE = """
+{% macro value(text, address, active, number) %}
+<li{% if active %} class="{on}"{% endif %}><a href="{{ address }}" title="{{ text }}">{{ text }}</a>
+{% if number %} {{ number }}{% endif %}</li>
+{% endmacro %}
+{% macro other(text) %}[{{ text }}]{% endmacro %}
+"""
+Row = tuple[str, str, bool, str]
+
+
+def macro(name: str) -> Callable[..., str]:
+    found: Callable[..., str] = getattr(Environment(autoescape=True).from_string(TEMPLATE).module, name)
+    return found
+
+
+@pytest.fixture(scope="module")
+def value() -> Callable[..., str]:
+    return macro("value")
+
+
+texts = st.text(st.sampled_from("аб \"'<>&{}0%\0\n") | st.characters(codec="utf-8"), max_size=20)
+
+
+@given(st.lists(st.tuples(texts, texts, st.booleans(), texts), max_size=12))
+@example([("<script>", "?q='\"", True, "{0}"), ("\x000\x00", "\x001\x00", False, ""), ("", "", False, "")])
+@example([])
+def test_rows_are_those_that_the_macro_draws(value: Callable[..., str], rows: list[Row]) -> None:
+    assert Each()(value, rows) == "".join(str(value(*row)) for row in rows)
+
+
+def test_patterns_are_of_one_macro_and_shape(value: Callable[..., str]) -> None:
+    other, each = macro("other"), Each()
+    assert each(other, [("<",), ("",)]) == "[&lt;][]"
+    assert "<li>" in each(value, [("а", "б", False, "")])
+    assert each(other, [("&",)]) == "[&amp;]"
