@@ -57,7 +57,8 @@ def sketch(article: Article) -> Sketches:
     """What is remembered of the lead and body of the article, one row; each outlet writes a title of its own."""
     text = normalize(f"{article.lead}\n{article.text}").text
     words = WORD.findall(fold(text))
-    shingles = list({" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)})
+    following = (words[at:] for at in range(SHINGLE))
+    shingles = list(set(map(" ".join, zip(*following, strict=False))))
     signature = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
     signature.update(shingles)
     row = np.zeros(1, dtype=SKETCH)

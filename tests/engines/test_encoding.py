@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.engines.whoosh import coding, varints
+from indexer.engines.whoosh import coding, dictionary, varints
 from indexer.engines.whoosh.blocks import Blocks, BlocksWriter
 from indexer.engines.whoosh.dictionary import BLOCK, FieldReader, FieldWriter, after_prefix
 from indexer.engines.whoosh.inverted import Inverted
@@ -41,6 +41,18 @@ def test_a_long_stream_is_worked_on_a_part_at_a_time(values: list[int]) -> None:
         assert in_parts.tolist() == data.tolist()
         assert starts_in_parts.tolist() == starts.tolist()
         assert varints.decode(data).tolist() == values
+
+
+@given(st.sets(st.binary(max_size=4).map(lambda term: term * 90) | st.binary(min_size=1, max_size=4), min_size=1))
+def test_terms_share_what_both_begin_with(terms: set[bytes]) -> None:
+    ordered = sorted(terms)
+    shared = dictionary._shared(ordered)
+    assert shared[0] == 0
+    for one, other, same in zip(ordered, ordered[1:], shared[1:], strict=False):
+        assert same <= len(one)
+        assert one[:same] == other[:same]
+        if same < dictionary.COMPARED and b"\0" not in one + other:
+            assert one[same : same + 1] != other[same : same + 1]
 
 
 @pytest.mark.parametrize("field", WORDS)

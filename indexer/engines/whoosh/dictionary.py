@@ -31,6 +31,8 @@ HEAD = struct.Struct("<I")
 KEPT_HEADS = 4096
 """Some 35 MB: to read one takes as long as a small query."""
 LEVEL = 6
+COMPARED = 255
+"""So many bytes of two terms are compared; no word of a text has more."""
 
 
 class Streams(NamedTuple):
@@ -93,9 +95,10 @@ class FieldWriter:
         self._postings += inverted.articles.size
         self._occurrences += inverted.keys.size
         ends = [offsets(sizes) for sizes in coded[3:]]
+        shared = _shared(inverted.terms)
         for start in range(0, len(inverted.terms), BLOCK):
             stop = min(start + BLOCK, len(inverted.terms))
-            head = _head(inverted, coded, start, stop)
+            head = _head(inverted, coded, [0, *shared[start + 1 : stop]], start, stop)
             pieces = [stream[int(at[start]) : int(at[stop])] for stream, at in zip(coded[:3], ends, strict=True)]
             self._stream.write(HEAD.pack(len(head)) + head)
             for piece in pieces:
@@ -105,9 +108,8 @@ class FieldWriter:
             self._first.append(inverted.terms[start])
 
 
-def _head(inverted: Inverted, coded: Coded, start: int, stop: int) -> bytes:
+def _head(inverted: Inverted, coded: Coded, shared: list[int], start: int, stop: int) -> bytes:
     terms = inverted.terms[start:stop]
-    shared = [0, *map(_shared, terms, terms[1:])]
     rest = [term[same:] for term, same in zip(terms, shared, strict=True)]
     numbers = np.concatenate(
         [
@@ -120,12 +122,12 @@ def _head(inverted: Inverted, coded: Coded, start: int, stop: int) -> bytes:
     return zlib.compress(varints.encode(numbers)[0].tobytes() + b"".join(rest), LEVEL)
 
 
-def _shared(one: bytes, other: bytes) -> int:
-    """How many bytes both begin with."""
-    most = min(len(one), len(other))
-    if one[:most] == other[:most]:
-        return most
-    return next(i for i in range(most) if one[i] != other[i])
+def _shared(terms: list[bytes]) -> list[int]:
+    """With how many bytes of the term before it each begins, at most COMPARED."""
+    letters = np.array([term[:COMPARED] for term in terms], dtype=np.bytes_)  # zeros fill what is shorter
+    columns = letters.view(np.uint8).reshape(letters.size, letters.itemsize)
+    same = (columns[1:] != columns[:-1]).argmax(axis=1)
+    return [0, *np.minimum(same, np.fromiter(map(len, terms[:-1]), np.int64)).tolist()]
 
 
 class FieldReader:
