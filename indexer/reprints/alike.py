@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from .sketch import MARKS, NO_MARK, Sketches
+from .sketch import MARKS, NO_MARK, PERMUTATIONS, Sketches
 
 WINDOW = 8
 """With how many that were published before it an article is compared where many share a band.
@@ -38,8 +38,8 @@ STILL_SIMILAR = 0.6
 AT_ONCE = 50_000
 """Pairs that are compared in one go, for the sake of memory."""
 
-MOST_HELD = 8 * WINDOW
-"""Lists of candidates that are held before the pairs in several of them are dropped."""
+MOST_HELD = 1 << 22
+"""Candidates that are held, 8 bytes each, before those that were found in several bands are dropped."""
 
 Numbers = npt.NDArray[np.int64]
 
@@ -50,19 +50,30 @@ def pairs(sketches: Sketches, order: Numbers) -> tuple[Numbers, Numbers]:
     `order` gives the sketch for each place: a million of them are not copied to be put in order.
     """
     earlier, later = _candidates(sketches, order)
-    alike = [
-        are_alike(sketches[order[earlier[at : at + AT_ONCE]]], sketches[order[later[at : at + AT_ONCE]]])
-        for at in range(0, len(earlier), AT_ONCE)
-    ]
-    found = np.concatenate(alike) if alike else np.empty(0, dtype=np.bool_)
-    return earlier[found], later[found]
+    signatures = sketches["signature"]
+    found = [np.empty(0, dtype=np.int64)]
+    for at in range(0, len(earlier), AT_ONCE):
+        some, others = order[earlier[at : at + AT_ONCE]], order[later[at : at + AT_ONCE]]
+        # Most candidates have next to nothing in common: of these only the signatures are looked at.
+        near = np.flatnonzero(_equal(signatures[some], signatures[others]) >= SIMILAR_IF_CONTAINED * PERMUTATIONS)
+        found.append(at + near[are_alike(sketches[some[near]], sketches[others[near]])])
+    alike = np.concatenate(found)
+    return earlier[alike], later[alike]
+
+
+def _equal(some: npt.NDArray[np.uint16], others: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint64]:
+    """In how many values each two signatures agree."""
+    # Eight truth values are one number: sums of these count in each of its bytes, of which the last step makes one sum.
+    bytewise = (some == others).view(np.uint64).sum(axis=1)
+    equal: npt.NDArray[np.uint64] = (bytewise * np.uint64(0x0101010101010101)) >> np.uint64(56)
+    return equal
 
 
 def _candidates(sketches: Sketches, order: Numbers) -> tuple[Numbers, Numbers]:
     """Pairs that share a band, with WINDOW neighbours in each, every pair once."""
     count = len(order)
     long_enough = np.flatnonzero(sketches["shingles"][order] >= FEWEST).astype(np.uint64)
-    found = [np.empty(0, dtype=np.uint64)]
+    found, held = [np.empty(0, dtype=np.uint64)], 0
     for band in _bands(sketches["signature"], order[long_enough]):
         # One number to sort by: the band's values above the place in the order of publication.
         keys = np.sort(band << np.uint64(32) | long_enough)
@@ -72,10 +83,20 @@ def _candidates(sketches: Sketches, order: Numbers) -> tuple[Numbers, Numbers]:
             if not same.any():
                 break
             found.append(places[:-step][same] * np.uint64(count) + places[step:][same])
-        if len(found) > MOST_HELD:  # neighbours in one band are mostly neighbours in others too
-            found = [np.unique(np.concatenate(found))]
-    codes = np.unique(np.concatenate(found))
+            held += found[-1].size
+            if held > max(MOST_HELD, found[0].size):  # neighbours in one band are mostly neighbours in others too
+                found, held = [_distinct(found)], 0
+    codes = _distinct(found)
     return (codes // np.uint64(max(1, count))).astype(np.int64), (codes % np.uint64(max(1, count))).astype(np.int64)
+
+
+def _distinct(parts: list[npt.NDArray[np.uint64]]) -> npt.NDArray[np.uint64]:
+    """The numbers in order, each once; `np.unique` makes a table of them, which takes six times the memory."""
+    codes = np.concatenate(parts)
+    codes.sort()
+    first = np.ones(codes.size, dtype=np.bool_)
+    np.not_equal(codes[1:], codes[:-1], out=first[1:])
+    return codes.compress(first)
 
 
 def _bands(signatures: npt.NDArray[np.uint16], chosen: Numbers) -> Iterator[npt.NDArray[np.uint64]]:

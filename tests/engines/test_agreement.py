@@ -14,7 +14,7 @@ from indexer.analyzed import analyze_article
 from indexer.article import UNDATED, Article, PublishedOn
 from indexer.engine import Engine, Filter, Freshness, Hits, Request, Sort
 from indexer.engines.memory import MemoryEngine
-from indexer.engines.whoosh import matches
+from indexer.engines.whoosh import hot_positions, locating, matches, occurrences
 from indexer.engines.whoosh.article_set import ArticleSet, at_least
 from indexer.engines.whoosh.places import LAST_POSITION, Places, zone_of
 from indexer.language import analyze
@@ -212,6 +212,14 @@ def test_the_engine_answers_what_the_memory_engine_answers(name: str) -> None:
 
 # What is found there is not made smaller first, and nobody reads it.
 LARGE = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+
+
+def test_the_positions_of_frequent_words_are_found_group_by_group(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hot_positions, "MOST_ARTICLES", 0)
+    monkeypatch.setattr(occurrences, "MOST_ARTICLES", 0)
+    monkeypatch.setattr(hot_positions, "SPARSE", 0)
+    monkeypatch.setattr(locating, "GROUP", 2)
+    engines_agree(ENGINES["whoosh"], 100)
 
 
 @LARGE

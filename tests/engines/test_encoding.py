@@ -2,13 +2,14 @@
 
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.engines.whoosh import coding, dictionary, varints
+from indexer.engines.whoosh import coding, dictionary, locating, varints
 from indexer.engines.whoosh.blocks import Blocks, BlocksWriter
 from indexer.engines.whoosh.dictionary import BLOCK, FieldReader, FieldWriter, after_prefix
 from indexer.engines.whoosh.inverted import Inverted
@@ -125,6 +126,26 @@ def test_a_field_finds_its_terms(tmp_path: Path) -> None:
     assert content_of(read(field, "=слово0100".encode(), "=слово0102".encode())) == {
         term: content[term] for term in sorted(content)[100:102]
     }
+
+
+@given(data=st.data())
+@settings(deadline=None)
+def test_positions_are_found_group_by_group(data: st.DataObject) -> None:
+    field_name = data.draw(st.sampled_from(sorted(WORDS)))
+    content = data.draw(postings(field_name).filter(bool))
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(locating, "GROUP", data.draw(st.sampled_from([2, 4, 128])))
+        field = field_of(Path(folder) / "f", field_name, [inverted(field_name, content)])
+        for term in content:
+            found = articles_of(field, term)
+            assert found is not None
+            chosen = data.draw(st.sets(st.integers(0, found[0].size - 1), min_size=1))
+            places = np.array(sorted(chosen), dtype=np.int64)
+            located = locating.locate(field, term)
+            starts, keys = locating.positions_at(field, located, places)
+            expected_starts, expected_keys = positions_of(field, term, found[1], places)
+            assert starts.tolist() == expected_starts.tolist()
+            assert keys.tolist() == expected_keys.tolist()
 
 
 def test_an_empty_field_knows_no_term(tmp_path: Path) -> None:

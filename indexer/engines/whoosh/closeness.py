@@ -111,7 +111,8 @@ class Closeness:
             if whole is None:
                 some = places[here]
                 if some.size:
-                    others[word] = occurrences_by_place(self._generation, leaf, numbers, some) | (word << WORD_SHIFT)
+                    where = occurrences_by_place(self._generation, leaf, impacts.articles, numbers, some)
+                    others[word] = where | (word << WORD_SHIFT)
                 keys.append(None)
                 continue
             at = impacts.articles.searchsorted(numbers.take(places[here]))

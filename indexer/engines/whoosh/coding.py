@@ -138,6 +138,13 @@ def _pairs(table: npt.NDArray[np.uint32]) -> list[npt.NDArray[np.uint32]]:
 _PAIRS = {field: _pairs(table) for field, table in SHAPES.items()}
 
 
+def shape_counts(field: str, shapes: Bytes) -> UInt32:
+    """The counts of postings of these shapes, a row for each zone; 0 where the shape is OTHER."""
+    table = SHAPES[field][:, :-1]
+    counts: UInt32 = np.concatenate([table.T, np.zeros((table.shape[1], 1), np.uint32)], axis=1)[:, shapes]
+    return counts
+
+
 def decode_articles(field: str, frequency: Int64, shapes: Bytes, articles: Bytes) -> tuple[Int32, UInt32, Mask]:
     """The articles, counts and early bits of the terms with these frequencies, one after the other."""
     table = SHAPES[field]

@@ -30,6 +30,7 @@ from .derived import forget
 from .dictionary import after_prefix
 from .inverted import ZONE_NUMBERS
 from .kept import KeptBlocks
+from .locating import Located, locate, positions_at
 from .postings import ARTICLE_SHIFT, Int32, Int64, Mask, Positions, Postings, Stored
 from .reading import articles_of, positions_of, read_by_parts
 from .schema import ARTICLE, SIDE
@@ -39,6 +40,8 @@ from .varints import offsets
 CACHE_BYTES = 64 << 20
 """How many bytes of decoded postings are kept for the next query."""
 
+LOCATED_BYTES = 32 << 20
+"""How many bytes of what tells where the positions of frequent terms are: thousands of terms."""
 LISTS_BYTES = 8 << 20
 """How many bytes of lists of terms that begin alike: who types a prefix has it sorted at every page."""
 
@@ -99,6 +102,7 @@ class OpenGeneration:
         self.articles = sum(int(segment.doc_count()) for segment in segments)
         self._whole = self.articles == self.size
         self._cache: BoundedCache[_Decoded] = BoundedCache(CACHE_BYTES, _size)
+        self._located: BoundedCache[Located] = BoundedCache(LOCATED_BYTES, lambda located: located.nbytes)
         self._commonest: BoundedCache[list[tuple[str, int]]] = BoundedCache(LISTS_BYTES, lambda terms: 200 * len(terms))
         self.kept = KeptBlocks(folder, manifest)
         self._holders = 1
@@ -126,6 +130,7 @@ class OpenGeneration:
                 self._parts, self.files = [], {}
                 forget(self)
                 self._cache = BoundedCache(0, _size)
+                self._located = BoundedCache(0, len)
                 self._commonest = BoundedCache(0, len)
 
     # Numbers of all articles
@@ -313,6 +318,15 @@ class OpenGeneration:
             sizes.append(np.diff(starts))
             keys.append(found)
         return Positions(offsets(np.concatenate(sizes)), np.concatenate(keys))
+
+    def positions_at(self, field: str, term: str, places: Int64) -> Positions:
+        """See `postings.Generation.positions_at`."""
+        if len(self._parts) > 1 or not self._whole:
+            return self.positions(field, term, self.postings(field, term).articles.take(places))
+        reader = self._parts[0].fields[field]
+        written = term.encode(errors="surrogatepass")
+        located = self._located.get((field, term), lambda: locate(reader, written))
+        return Positions(*positions_at(reader, located, places))
 
     def occurrences(self, field: str, start: str) -> Int64:
         """See `postings.Generation.occurrences`."""

@@ -17,6 +17,8 @@ from .postings import Generation, Int32, Positions
 KEPT_BYTES = 64 << 20
 MOST_ARTICLES = 50_000
 """The positions of a term in more articles are read for the wanted ones alone, each time."""
+SPARSE = 100
+"""Where one in so many articles is wanted, most groups of postings have one: see `locating.py`."""
 
 Kept = BoundedCache[Positions]
 
@@ -29,11 +31,16 @@ def kept_positions(generation: Generation, key: Hashable, decode: Callable[[], P
     return _kept(generation).get(key, decode)
 
 
-def positions_of(generation: Generation, field: str, term: str, among: Int32) -> Positions:
-    """As `Generation.positions`; `among` are some of the articles that have the term."""
-    articles = generation.postings(field, term).articles
+def positions_of(
+    generation: Generation, field: str, term: str, among: Int32, articles: Int32 | None = None
+) -> Positions:
+    """As `Generation.positions`; `among` are some of the articles that have the term, and `articles` all of them."""
+    if articles is None:
+        articles = generation.postings(field, term).articles
     if articles.size > MOST_ARTICLES:
-        return generation.positions(field, term, among)
+        if among.size * SPARSE > articles.size:
+            return generation.positions(field, term, among)
+        return generation.positions_at(field, term, articles.searchsorted(among))
     whole = _kept(generation).get((field, term), lambda: generation.positions(field, term))
     if among.size == articles.size:
         return whole

@@ -96,14 +96,19 @@ def term_occurrences(generation: Generation, field: str, term: str, among: Int32
     return _keys(positions_of(generation, field, term, articles), articles)
 
 
-def occurrences_by_place(generation: Generation, leaf: Word | Prefix, numbers: Int32, places: Int64) -> Int64:
-    """As `occurrences`, in the articles at some places of `numbers`, which have the word; by place, not by number."""
+def occurrences_by_place(
+    generation: Generation, leaf: Word | Prefix, articles: Int32, numbers: Int32, places: Int64
+) -> Int64:
+    """As `occurrences`, in the articles at some places of `numbers`, which have the word; by place, not by number.
+
+    `articles` are all that have it.
+    """
     among = numbers.take(places)
     if isinstance(leaf, Word) and len(leaf.terms) == 1 and leaf.field is Field.ARTICLE:
-        return _keys(positions_of(generation, ARTICLE, leaf.terms[0], among), places)
+        return _keys(positions_of(generation, ARTICLE, leaf.terms[0], among, articles), places)
     keys = occurrences(generation, leaf, among)
-    articles = (keys >> ARTICLE_SHIFT).astype(np.int32)
-    return (numbers.searchsorted(articles) << ARTICLE_SHIFT) | (keys & ((1 << ARTICLE_SHIFT) - 1))
+    found = (keys >> ARTICLE_SHIFT).astype(np.int32)
+    return (numbers.searchsorted(found) << ARTICLE_SHIFT) | (keys & ((1 << ARTICLE_SHIFT) - 1))
 
 
 def _keys(positions: Positions, labels: npt.NDArray[np.integer[Any]]) -> Int64:
