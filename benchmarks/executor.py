@@ -93,9 +93,6 @@ class Made:
         entries = np.arange(ends[-1]) + (first - ends + times).repeat(times)
         return Positions(np.concatenate([[0], ends]), positions.keys.take(entries))
 
-    def positions_at(self, field: str, term: str, places: Int64) -> Positions:
-        return self.positions(field, term, self.postings(field, term).articles.take(places))
-
     def occurrences(self, field: str, start: str) -> Int64:
         found = [np.empty(0, dtype=np.int64)]
         for term, _ in self.dictionary(field, start):

@@ -85,9 +85,6 @@ class ArticlesInMemory:
         starts = np.cumsum([0, *map(len, keys)], dtype=np.int64)
         return Positions(starts, np.array([key for some in keys for key in sorted(some)], dtype=np.uint32))
 
-    def positions_at(self, field: str, term: str, places: Int64) -> Positions:
-        return self.positions(field, term, self.postings(field, term).articles.take(places))
-
     def occurrences(self, field: str, start: str) -> Int64:
         found = {
             number << 32 | key

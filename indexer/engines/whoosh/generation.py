@@ -8,7 +8,7 @@ whatever is read may be shared by any number of threads.
 import threading
 from bisect import bisect_right
 from collections import Counter
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,7 +30,7 @@ from .derived import forget
 from .dictionary import after_prefix
 from .inverted import ZONE_NUMBERS
 from .kept import KeptBlocks
-from .locating import Located, locate, positions_at
+from .locating import Located, locate, positions_in
 from .postings import ARTICLE_SHIFT, Int32, Int64, Mask, Positions, Postings, Stored
 from .reading import articles_of, positions_of, read_by_parts
 from .schema import ARTICLE, SIDE
@@ -40,6 +40,8 @@ from .varints import offsets
 CACHE_BYTES = 64 << 20
 """How many bytes of decoded postings are kept for the next query."""
 
+SPARSE = 200
+"""Where no more than one in so many of a term's articles is wanted, its postings are not decoded for it."""
 LOCATED_BYTES = 32 << 20
 """How many bytes of what tells where the positions of frequent terms are: thousands of terms."""
 LISTS_BYTES = 8 << 20
@@ -303,8 +305,10 @@ class OpenGeneration:
 
     def positions(self, field: str, term: str, among: Int32 | None = None) -> Positions:
         """Aligned with the articles of `postings`, or with `among`, an ascending part of them."""
-        postings, pieces = self._decoded(field, term)
         written = term.encode(errors="surrogatepass")
+        if among is not None and among.size * SPARSE <= self._frequency(field, written):
+            return self._positions_in(field, written, among)
+        postings, pieces = self._decoded(field, term)
         places = None if among is None else np.searchsorted(postings.articles, among)
         sizes, keys, before = [np.empty(0, np.int64)], [np.empty(0, np.uint32)], 0
         for piece in pieces:
@@ -319,14 +323,24 @@ class OpenGeneration:
             keys.append(found)
         return Positions(offsets(np.concatenate(sizes)), np.concatenate(keys))
 
-    def positions_at(self, field: str, term: str, places: Int64) -> Positions:
-        """See `postings.Generation.positions_at`."""
-        if len(self._parts) > 1 or not self._whole:
-            return self.positions(field, term, self.postings(field, term).articles.take(places))
-        reader = self._parts[0].fields[field]
-        written = term.encode(errors="surrogatepass")
-        located = self._located.get((field, term), lambda: locate(reader, written))
-        return Positions(*positions_at(reader, located, places))
+    def _frequency(self, field: str, term: bytes) -> int:
+        """In how many articles the term stands, deleted ones included."""
+        found = [(part.fields[field], part.fields[field].find(term)) for part in self._parts]
+        return sum(int(reader.head(at[0])[0].frequency[at[1]]) for reader, at in found if at)
+
+    def _positions_in(self, field: str, term: bytes, among: Int32) -> Positions:
+        """The same in a few of the articles that have the term, without decoding its postings."""
+        sizes, keys = [np.empty(0, np.int64)], [np.empty(0, np.uint32)]
+        bounds = among.searchsorted(self._bases)
+        for number, part in enumerate(self._parts):
+            here = among[bounds[number] : bounds[number + 1]] - np.int32(self._bases[number])
+            if here.size:
+                reader = part.fields[field]
+                located = self._located.get((number, field, term), partial(locate, reader, term))
+                starts, found = positions_in(reader, located, here)
+                sizes.append(np.diff(starts))
+                keys.append(found)
+        return Positions(offsets(np.concatenate(sizes)), np.concatenate(keys))
 
     def occurrences(self, field: str, start: str) -> Int64:
         """See `postings.Generation.occurrences`."""

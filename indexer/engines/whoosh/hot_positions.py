@@ -17,8 +17,6 @@ from .postings import Generation, Int32, Positions
 KEPT_BYTES = 64 << 20
 MOST_ARTICLES = 50_000
 """The positions of a term in more articles are read for the wanted ones alone, each time."""
-SPARSE = 100
-"""Where one in so many articles is wanted, most groups of postings have one: see `locating.py`."""
 
 Kept = BoundedCache[Positions]
 
@@ -38,9 +36,7 @@ def positions_of(
     if articles is None:
         articles = generation.postings(field, term).articles
     if articles.size > MOST_ARTICLES:
-        if among.size * SPARSE > articles.size:
-            return generation.positions(field, term, among)
-        return generation.positions_at(field, term, articles.searchsorted(among))
+        return generation.positions(field, term, among)
     whole = _kept(generation).get((field, term), lambda: generation.positions(field, term))
     if among.size == articles.size:
         return whole

@@ -103,9 +103,6 @@ class Generation(Protocol):
     def positions(self, field: str, term: str, among: Int32 | None = None) -> Positions:
         """Aligned with the articles of `postings`, or with `among`, an ascending part of them."""
 
-    def positions_at(self, field: str, term: str, places: Int64) -> Positions:
-        """Aligned with the postings at these places, which ascend, among the articles of `postings`."""
-
     def occurrences(self, field: str, start: str) -> Int64:
         """Where any term that begins with `start` stands, as numbers (ARTICLE_SHIFT), ascending, none twice.
 
