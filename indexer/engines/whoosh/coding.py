@@ -138,27 +138,35 @@ def _pairs(table: npt.NDArray[np.uint32]) -> list[npt.NDArray[np.uint32]]:
 _PAIRS = {field: _pairs(table) for field, table in SHAPES.items()}
 
 
-def shape_counts(field: str, shapes: Bytes) -> UInt32:
-    """The counts of postings of these shapes, a row for each zone; 0 where the shape is OTHER."""
-    table = SHAPES[field][:, :-1]
-    counts: UInt32 = np.concatenate([table.T, np.zeros((table.shape[1], 1), np.uint32)], axis=1)[:, shapes]
-    return counts
+def nibbles(shapes: Bytes) -> Bytes:
+    """Both halves of each byte, the lower one first: the number of each posting's shape."""
+    halves = np.empty(2 * shapes.size, dtype=np.uint8)
+    halves[0::2] = shapes & 0xF
+    halves[1::2] = shapes >> 4
+    return halves
+
+
+def described(field: str, shape: Bytes) -> UInt32:
+    """Of postings with shapes of these numbers the counts, a row for each zone, and whether they are early.
+
+    Zeros where the number is OTHER.
+    """
+    table = SHAPES[field]
+    rows: UInt32 = np.concatenate([table.T, np.zeros((table.shape[1], 1), np.uint32)], axis=1)[:, shape]
+    return rows
 
 
 def decode_articles(field: str, frequency: Int64, shapes: Bytes, articles: Bytes) -> tuple[Int32, UInt32, Mask]:
     """The articles, counts and early bits of the terms with these frequencies, one after the other."""
-    table = SHAPES[field]
     total = int(frequency.sum())
-    halves = np.empty(2 * shapes.size, dtype=np.uint8)
-    halves[0::2] = shapes & 0xF
-    halves[1::2] = shapes >> 4
+    halves = nibbles(shapes)
     if frequency.size == 1:
         shape = halves[:total]
     else:
         starts = 2 * offsets((frequency + 1) // 2)[:-1]
         shape = halves[ranges(starts, starts + frequency)]
     values = varints.decode(articles)
-    counts = np.concatenate([table.T, np.zeros((table.shape[1], 1), np.uint32)], axis=1)[:, shape]
+    counts = described(field, shape)
     others = np.flatnonzero(shape == OTHER)
     if others.size:
         width = counts.shape[0]

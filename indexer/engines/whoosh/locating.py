@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from . import varints
-from .coding import OTHER, Counts, decode_positions, decode_term, shape_counts
+from .coding import OTHER, Counts, decode_positions, decode_term, described, nibbles
 from .dictionary import FieldReader
 from .postings import Int32, Int64, UInt32
 from .varints import offsets, ranges
@@ -57,23 +57,17 @@ def locate(field: FieldReader, term: bytes) -> Located:
     articles, counts, _ = decode_term(field.field, postings, streams.shapes, streams.articles)
     firsts = np.append(np.arange(0, postings, GROUP), postings)
     occurrences = offsets(counts.sum(axis=0, dtype=np.int64))[firsts]
-    others = offsets(_nibbles(streams.shapes)[:postings] == OTHER)[firsts]
+    others = offsets(nibbles(streams.shapes)[:postings] == OTHER)[firsts]
     numbers = postings + (counts.shape[0] + 1) * others  # each has its counts and whether it is early
     return Located(
         block,
         place,
         postings,
         articles[::GROUP].astype(np.uint32),
-        _begins(streams.articles, firsts),
-        _begins(streams.articles, numbers),
-        _begins(streams.positions, occurrences),
+        varints.begins(streams.articles, firsts).astype(np.uint32),
+        varints.begins(streams.articles, numbers).astype(np.uint32),
+        varints.begins(streams.positions, occurrences).astype(np.uint32),
     )
-
-
-def _begins(data: varints.Bytes, numbers: Int64) -> UInt32:
-    """Where the numbers of a stream begin."""
-    ends = varints.ends(data)
-    return np.where(numbers > 0, ends[numbers - 1] + 1, 0).astype(np.uint32)
 
 
 def positions_in(field: FieldReader, located: Located, articles: Int32) -> tuple[Int64, UInt32]:
@@ -88,9 +82,7 @@ def positions_in(field: FieldReader, located: Located, articles: Int32) -> tuple
     data = field.streams(located.block, located.place, located.place + 1, articles=False).positions
     data = data.take(_of_groups(located.positions, groups))
     first = offsets(each.sum(axis=1))[row] + before[row, column]
-    wanted = ranges(first, first + times)
-    ends = varints.ends(data)
-    values = varints.decode_at(data, np.where(wanted > 0, ends[wanted - 1] + 1, 0), ends[wanted])
+    values = varints.decode_some(data, ranges(first, first + times))
     return offsets(times), decode_positions(field.field, counts[:, row, column], values)
 
 
@@ -113,9 +105,9 @@ def _counts(field: FieldReader, located: Located, groups: Int64) -> Counts:
     streams = field.streams(located.block, located.place, located.place + 1, positions=False)
     size = GROUP // 2
     at = groups[:, None] * size + np.arange(size)
-    shapes = _nibbles(streams.shapes.take(at.ravel(), mode="clip"))
+    shapes = nibbles(streams.shapes.take(at.ravel(), mode="clip"))
     shapes[(groups.size - 1) * GROUP + located.postings - int(groups[-1]) * GROUP :] = 0  # beyond the last one
-    counts = shape_counts(field.field, shapes)
+    counts = described(field.field, shapes)[:-1]
     other = np.flatnonzero(shapes == OTHER)
     if other.size:
         values = varints.decode(streams.articles.take(_of_groups(located.others, groups)))
@@ -128,11 +120,3 @@ def _counts(field: FieldReader, located: Located, groups: Int64) -> Counts:
 def _of_groups(begins: UInt32, groups: Int64) -> Int64:
     """The places in a stream that belong to the groups."""
     return ranges(begins[groups].astype(np.int64), begins[groups + 1].astype(np.int64))
-
-
-def _nibbles(shapes: varints.Bytes) -> varints.Bytes:
-    """Both halves of each byte, the lower one first."""
-    halves = np.empty(2 * shapes.size, dtype=np.uint8)
-    halves[0::2] = shapes & 0xF
-    halves[1::2] = shapes >> 4
-    return halves

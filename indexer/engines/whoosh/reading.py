@@ -9,7 +9,7 @@ from .coding import Counts
 from .dictionary import FieldReader
 from .inverted import ZONE_NUMBERS, Inverted
 from .postings import Int32, Int64, Mask, UInt32
-from .varints import Bytes, offsets, ranges
+from .varints import offsets, ranges
 
 BLOCKS_AT_ONCE = 64
 """Four thousand terms: they are decoded in as many steps as one is."""
@@ -37,15 +37,8 @@ def positions_of(field: FieldReader, term: bytes, counts: Counts, chosen: Int64 
         return offsets(per_posting), coding.decode_positions(field.field, counts, varints.decode(data))
     starts = offsets(per_posting)
     wanted = ranges(starts[:-1][chosen], starts[1:][chosen])
-    values = _some(data, wanted)
+    values = varints.decode_some(data, wanted)
     return offsets(per_posting[chosen]), coding.decode_positions(field.field, counts[:, chosen], values)
-
-
-def _some(data: Bytes, wanted: Int64) -> UInt32:
-    """The numbers of a stream with these places in it."""
-    last = varints.ends(data)
-    first = np.where(wanted > 0, last[wanted - 1] + 1, 0)
-    return varints.decode_at(data, first, last[wanted])
 
 
 def read(field: FieldReader, start: bytes, stop: bytes | None) -> Inverted:

@@ -82,6 +82,22 @@ def _decode(data: Bytes) -> Numbers:
     return decode_at(data, first, last)
 
 
+def begins(data: Bytes, wanted: Int64) -> Int64:
+    """Where the numbers of a stream with these places in it begin; a place after the last stands for the end."""
+    return _after(ends(data), wanted)
+
+
+def decode_some(data: Bytes, wanted: Int64) -> Numbers:
+    """The numbers of a stream with these places in it."""
+    last = ends(data)
+    return decode_at(data, _after(last, wanted), last[wanted])
+
+
+def _after(last: Int64, wanted: Int64) -> Int64:
+    """After the last byte of the number before each of the wanted ones."""
+    return np.where(wanted > 0, last[wanted - 1] + 1, 0)
+
+
 def decode_at(data: Bytes, first: Int64, last: Int64) -> Numbers:
     """The numbers whose first and last bytes are at these places."""
     values = data[first].astype(np.uint32)
