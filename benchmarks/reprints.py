@@ -16,6 +16,7 @@ import csv
 import random
 import re
 import time
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -39,10 +40,10 @@ def main() -> None:
     options.add_argument("--grow", default="1000,2000,4000,8000,13000", help="numbers of articles to measure costs at")
     chosen = options.parse_args()
     articles = {article.id: article for article in read_articles(chosen.articles)}
-    book = SketchBook.of(articles.values())
-    quality(articles, book, known_pairs(chosen.pairs), chosen.sample)
-    growth(list(articles.values()), [int(count) for count in chosen.grow.split(",")])
-    multiplied(book)
+    with closing(SketchBook.of(articles.values())) as book:
+        quality(articles, book, known_pairs(chosen.pairs), chosen.sample)
+        growth(list(articles.values()), [int(count) for count in chosen.grow.split(",")])
+        multiplied(book)
 
 
 def known_pairs(path: Path) -> set[Pair]:
@@ -56,7 +57,7 @@ def ordered(one: str, other: str) -> Pair:
 
 def quality(articles: dict[str, Article], book: SketchBook, known: set[Pair], sample: int) -> None:
     ids, sketches = book.all()
-    order = np.lexsort((np.array(ids), sketches["known_by"]))
+    order = np.lexsort((np.array(ids), sketches.column("known_by"))).astype(np.int32)
     earlier, later = pairs(sketches, order)
     found = {ordered(ids[order[a]], ids[order[b]]) for a, b in zip(earlier, later, strict=True)}
     groups = stories(ids, sketches).groups
@@ -97,9 +98,12 @@ def growth(articles: list[Article], counts: list[int]) -> None:
         sketched = time.process_time()
         kept = stories(*book.all()).to_bytes()
         compared = time.process_time()
-        data = book.to_bytes()
-        SketchBook.from_bytes(data)
+        data = b"".join(book.to_parts())
+        again = SketchBook.from_bytes(data)
         done = time.process_time()
+        for one in (book, again):
+            if one is not None:
+                one.close()
         took = (sketched - begun, compared - sketched, done - compared)
         each = "  ".join(f"{1e6 * seconds / min(count, len(articles)):9.1f}" for seconds in took)
         print(f"{min(count, len(articles)):8}  {each}   {(len(data) + len(kept)) / min(count, len(articles)):16.1f}")
@@ -108,18 +112,21 @@ def growth(articles: list[Article], counts: list[int]) -> None:
 def multiplied(book: SketchBook) -> None:
     """The same sketches many times over, each time as if of other words; boilerplate of a source stays what it is."""
     print("\nof other words, times  articles  loading, s  comparing, s")
-    ids, sketches = book.all()
+    ids, file = book.all()
+    sketches = file.part(0, len(file))
     for times in (10, 46):
         copies = [sketches.copy() for _ in range(times)]
         for n, copy in enumerate(copies):
             copy["signature"] ^= np.uint16(n * 1021)
         many = np.concatenate(copies)
-        data = SketchBook([f"{n}-{one}" for n in range(times) for one in ids], many.tobytes()).to_bytes()
+        with closing(SketchBook([f"{n}-{one}" for n in range(times) for one in ids], many.tobytes())) as whole:
+            data = b"".join(whole.to_parts())
         begun = time.process_time()
         loaded = SketchBook.from_bytes(data)
         assert loaded is not None
         read = time.process_time()
-        stories(*loaded.all())
+        with closing(loaded):
+            stories(*loaded.all())
         print(f"{times:22}  {len(many):8}  {read - begun:10.2f}  {time.process_time() - read:12.2f}")
     print(f"a sketch: {SKETCH.itemsize} bytes")
 

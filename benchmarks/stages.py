@@ -104,8 +104,8 @@ class _Clocks:
 
 def _stages(articles: Callable[[], Iterable[Article]], folder: Path, clock: _Clocks) -> None:
     incoming = iter(articles())
-    book, classes, packed, preparing = SketchBook(), Classes(), StoredBuilder(), Preparing()
-    with closing(WhooshEngine(folder, create=True)) as engine:
+    classes, packed, preparing = Classes(), StoredBuilder(), Preparing()
+    with closing(WhooshEngine(folder, create=True)) as engine, closing(SketchBook()) as book:
         writing = engine.writer()
         writer: Any = writing.__enter__()
         while True:

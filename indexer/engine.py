@@ -151,8 +151,8 @@ class Writer(Protocol):
     def delete(self, article_id: str) -> None:
         """Remove the article, if it is there."""
 
-    def keep(self, name: str, data: bytes) -> None:
-        """Keep a named block with the articles, replacing the one of that name.
+    def keep(self, name: str, data: bytes | Iterable[bytes]) -> None:
+        """Keep a named block with the articles, replacing the one of that name; a large one may come in parts.
 
         For what was worked out over all articles, such as which of them are
         reprints. The name is of a-z, 0-9 and hyphens, else `ValueError`.

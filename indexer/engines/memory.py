@@ -255,9 +255,9 @@ class _Draft:
     def delete(self, article_id: str) -> None:
         self.indexed.pop(article_id, None)
 
-    def keep(self, name: str, data: bytes) -> None:
+    def keep(self, name: str, data: bytes | Iterable[bytes]) -> None:
         check_block_name(name)
-        self.blocks[name] = data
+        self.blocks[name] = data if isinstance(data, bytes) else b"".join(data)
 
 
 def _folded(ranked: list[tuple[Indexed, int, float]], stories: Stories) -> list[tuple[Indexed, int, float, int]]:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .sketch import MARKS, NO_MARK, PERMUTATIONS, Sketches
+from .sketch_file import SketchFile
 
 WINDOW = 8
 """With how many that were published before it an article is compared where many share a band.
@@ -38,71 +39,105 @@ STILL_SIMILAR = 0.6
 AT_ONCE = 50_000
 """Pairs that are compared in one go, for the sake of memory."""
 
-MOST_HELD = 1 << 22
-"""Candidates that are held, 8 bytes each, before those that were found in several bands are dropped."""
+MOST_HELD = 1 << 21
+"""Candidates that are held, 8 bytes each, before they are compared."""
 
-Numbers = npt.NDArray[np.int64]
+BANDS_AT_ONCE = 4
+"""Bands that are read in one go: all of them are three quarters of the sketches."""
+
+Numbers = npt.NDArray[np.int32]
+Codes = npt.NDArray[np.uint64]
+"""Pairs of places, each as one number: the earlier place times the number of places, and the later."""
 
 
-def pairs(sketches: Sketches, order: Numbers) -> tuple[Numbers, Numbers]:
+def pairs(sketches: SketchFile, order: Numbers) -> tuple[Numbers, Numbers]:
     """Pairs of articles with the same text, the earlier and the later, as places in the order of publication.
 
-    `order` gives the sketch for each place: a million of them are not copied to be put in order.
+    `order` gives the sketch for each place.
     """
-    earlier, later = _candidates(sketches, order)
-    signatures = sketches["signature"]
-    found = [np.empty(0, dtype=np.int64)]
-    for at in range(0, len(earlier), AT_ONCE):
-        some, others = order[earlier[at : at + AT_ONCE]], order[later[at : at + AT_ONCE]]
-        # Most candidates have next to nothing in common: of these only the signatures are looked at.
-        near = np.flatnonzero(_equal(signatures[some], signatures[others]) >= SIMILAR_IF_CONTAINED * PERMUTATIONS)
-        found.append(at + near[are_alike(sketches[some[near]], sketches[others[near]])])
-    alike = np.concatenate(found)
-    return earlier[alike], later[alike]
+    low = _low_halves(sketches)
+    found: list[Codes] = []
+    for codes in _candidates(sketches, order):
+        for at in range(0, codes.size, AT_ONCE):
+            some = codes[at : at + AT_ONCE]
+            earlier, later = _places(some, len(order))
+            found.append(some[_compared(sketches, low, order[earlier], order[later])])
+    return _places(_distinct(found), len(order))
 
 
-def _equal(some: npt.NDArray[np.uint16], others: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint64]:
-    """In how many values each two signatures agree."""
+def _places(codes: Codes, count: int) -> tuple[Numbers, Numbers]:
+    earlier, later = np.divmod(codes, np.uint64(max(1, count)))
+    return earlier.astype(np.int32), later.astype(np.int32)
+
+
+def _low_halves(sketches: SketchFile) -> npt.NDArray[np.uint8]:
+    """The low byte of each value of all signatures: what is looked at of most pairs, so it is in memory."""
+    low = np.empty((len(sketches), PERMUTATIONS), dtype=np.uint8)
+    for start, part in sketches.parts():
+        low[start : start + len(part)] = part["signature"]
+    return low
+
+
+def _compared(
+    sketches: SketchFile, low: npt.NDArray[np.uint8], some: Numbers, others: Numbers
+) -> npt.NDArray[np.int64]:
+    """Which of the pairs of sketches are alike."""
+    # Most candidates have next to nothing in common, which half of each value tells.
+    near = np.flatnonzero(_equal(low[some], low[others]) >= SIMILAR_IF_CONTAINED * PERMUTATIONS)
+    return near[are_alike(sketches.take(some[near]), sketches.take(others[near]))]
+
+
+def _equal(some: npt.NDArray[np.uint8], others: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
+    """In how many values each two rows agree."""
     # Eight truth values are one number: sums of these count in each of its bytes, of which the last step makes one sum.
     bytewise = (some == others).view(np.uint64).sum(axis=1)
     equal: npt.NDArray[np.uint64] = (bytewise * np.uint64(0x0101010101010101)) >> np.uint64(56)
     return equal
 
 
-def _candidates(sketches: Sketches, order: Numbers) -> tuple[Numbers, Numbers]:
-    """Pairs that share a band, with WINDOW neighbours in each, every pair once."""
+def _candidates(sketches: SketchFile, order: Numbers) -> Iterator[Codes]:
+    """Pairs that share a band, with WINDOW neighbours in each; one that shares several may come more than once."""
     count = len(order)
-    long_enough = np.flatnonzero(sketches["shingles"][order] >= FEWEST).astype(np.uint64)
-    found, held = [np.empty(0, dtype=np.uint64)], 0
-    for band in _bands(sketches["signature"], order[long_enough]):
+    long_enough = np.flatnonzero(sketches.column("shingles")[order] >= FEWEST).astype(np.uint64)
+    found: list[Codes] = []
+    held = 0
+    for band in _bands(sketches, order[long_enough]):
         # One number to sort by: the band's values above the place in the order of publication.
-        keys = np.sort(band << np.uint64(32) | long_enough)
-        values, places = keys >> np.uint64(32), keys & np.uint64(0xFFFFFFFF)
+        keys = band.astype(np.uint64) << np.uint64(32)
+        keys |= long_enough
+        keys.sort()
+        values, places = (keys >> np.uint64(32)).astype(np.uint32), keys & np.uint64(0xFFFFFFFF)
         for step in range(1, WINDOW + 1):
             same = values[step:] == values[:-step]
             if not same.any():
                 break
             found.append(places[:-step][same] * np.uint64(count) + places[step:][same])
             held += found[-1].size
-            if held > max(MOST_HELD, found[0].size):  # neighbours in one band are mostly neighbours in others too
-                found, held = [_distinct(found)], 0
-    codes = _distinct(found)
-    return (codes // np.uint64(max(1, count))).astype(np.int64), (codes % np.uint64(max(1, count))).astype(np.int64)
+        if held > MOST_HELD:  # neighbours in one band are mostly neighbours in others too
+            codes, held = _distinct(found), 0
+            found.clear()
+            yield codes
+    yield _distinct(found)
 
 
-def _distinct(parts: list[npt.NDArray[np.uint64]]) -> npt.NDArray[np.uint64]:
+def _distinct(parts: list[Codes]) -> Codes:
     """The numbers in order, each once; `np.unique` makes a table of them, which takes six times the memory."""
-    codes = np.concatenate(parts)
+    codes = np.concatenate([np.empty(0, dtype=np.uint64), *parts])
     codes.sort()
     first = np.ones(codes.size, dtype=np.bool_)
     np.not_equal(codes[1:], codes[:-1], out=first[1:])
     return codes.compress(first)
 
 
-def _bands(signatures: npt.NDArray[np.uint16], chosen: Numbers) -> Iterator[npt.NDArray[np.uint64]]:
+def _bands(sketches: SketchFile, chosen: Numbers) -> Iterator[npt.NDArray[np.uint32]]:
     """Of the chosen signatures two values as one number, the next two, and so on: who shares a number is compared."""
-    for first in range(0, signatures.shape[1], 2):
-        yield signatures[:, first : first + 2][chosen].view(np.uint32)[:, 0].astype(np.uint64)
+    bands = np.empty((BANDS_AT_ONCE, len(sketches)), dtype=np.uint32)
+    for first in range(0, PERMUTATIONS // 2, BANDS_AT_ONCE):
+        for start, part in sketches.parts():
+            signatures = np.ascontiguousarray(part["signature"]).view(np.uint32)
+            bands[:, start : start + len(part)] = signatures[:, first : first + BANDS_AT_ONCE].T
+        for band in bands:
+            yield band[chosen]
 
 
 def are_alike(some: Sketches, others: Sketches, *, part: float = 1.0) -> npt.NDArray[np.bool_]:

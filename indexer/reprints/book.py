@@ -1,23 +1,28 @@
 """The sketches of all articles of an index: changed by an update, kept with the index as plain arrays."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from ..article import Article
-from .sketch import ALGORITHM, SKETCH, Sketches, sketch
+from .sketch import ALGORITHM, SKETCH, sketch
+from .sketch_file import SketchFile
 
 SKETCHES = "sketches"
 """The name of the block that keeps them."""
 
+IDS_AT_ONCE = 10_000
+"""Ids that are written in one go."""
+
 
 class SketchBook:
-    """One sketch for each article id."""
+    """One sketch for each article id. For one thread; `close` gives its file back."""
 
     def __init__(self, ids: Iterable[str] = (), sketches: bytes | memoryview = b"") -> None:
         self._places = {article_id: place for place, article_id in enumerate(ids)}
-        self._sketches = bytearray(sketches)
+        self._sketches = SketchFile()
+        self._sketches.append(sketches)
         self.changed = False
 
     def put(self, article: Article) -> None:
@@ -28,45 +33,50 @@ class SketchBook:
         """Put the sketch of an article, replacing what is known of its id."""
         place = self._places.get(article_id)
         if place is None:
-            self._places[article_id] = len(self._sketches) // SKETCH.itemsize
-            self._sketches += data
-        else:
-            at = place * SKETCH.itemsize
-            if self._sketches[at : at + SKETCH.itemsize] == data:
-                return
-            self._sketches[at : at + SKETCH.itemsize] = data
-        self.changed = True
+            self._places[article_id] = len(self._sketches)
+            self._sketches.append(data)
+            self.changed = True
+        elif self._sketches.replace(place, data):
+            self.changed = True
 
     def delete(self, article_id: str) -> None:
         """Forget the article, if it is known."""
         if self._places.pop(article_id, None) is not None:
             self.changed = True
 
-    def clear(self) -> None:
-        """Forget all articles, and give their memory back."""
-        self._places, self._sketches = {}, bytearray()
-
-    def all(self) -> tuple[list[str], Sketches]:
-        """The ids, and beside them their sketches; the book cannot be changed while these are in use."""
+    def all(self) -> tuple[list[str], SketchFile]:
+        """The ids, and their sketches in the same order; the book cannot be changed while these are in use."""
         places = np.fromiter(self._places.values(), dtype=np.int64, count=len(self._places))
-        sketches = np.frombuffer(self._sketches, dtype=SKETCH)
-        if places.size == sketches.size and (places[1:] > places[:-1]).all():
-            return list(self._places), sketches  # nothing was deleted: 300 MB of a million articles need no copy
-        return list(self._places), sketches[places]
+        if places.size < len(self._sketches):  # some were deleted; those that are left are in the order of their places
+            whole, self._sketches = self._sketches, self._sketches.chosen(places)
+            whole.close()
+            self._places = {article_id: place for place, article_id in enumerate(self._places)}
+        return list(self._places), self._sketches
 
-    def to_bytes(self) -> bytes:
-        """A line of JSON (the algorithm and the ids), then the sketches, little-endian, one after the other."""
+    def close(self) -> None:
+        """Forget all articles, and give back what they took."""
+        self._places = {}
+        self._sketches.close()
+
+    def to_parts(self) -> Iterator[bytes]:
+        """A line of JSON (the algorithm and the ids), then the sketches, little-endian, one after the other; in parts,
+        since with a million articles it would be 400 MB."""
         ids, sketches = self.all()
-        head = json.dumps({"algorithm": ALGORITHM, "ids": ids}, separators=(",", ":")).encode("ascii")
-        return b"".join((head, b"\n", np.ascontiguousarray(sketches).view(np.uint8).data))
+        yield f'{{"algorithm":{json.dumps(ALGORITHM)},"ids":['.encode("ascii")
+        for start in range(0, len(ids), IDS_AT_ONCE):
+            some = json.dumps(ids[start : start + IDS_AT_ONCE], separators=(",", ":"))[1:-1]
+            yield f"{',' if start else ''}{some}".encode("ascii")
+        yield b"]}\n"
+        for _, part in sketches.parts():
+            yield part.tobytes()
 
     @classmethod
     def from_bytes(cls, block: bytes | None) -> "SketchBook | None":
-        """What `to_bytes` wrote; None where there is none, or one that cannot be compared with new sketches."""
+        """What `to_parts` wrote; None where there is none, or one that cannot be compared with new sketches."""
         if block is None:
             return None
         line_end = block.find(b"\n") + 1
-        sketches = memoryview(block)[line_end:]  # 200 MB of a large archive: no copies
+        sketches = memoryview(block)[line_end:]  # no copy: it is large
         try:
             row = json.loads(block[:line_end])
             if row["algorithm"] != ALGORITHM or len(row["ids"]) * SKETCH.itemsize != len(sketches):

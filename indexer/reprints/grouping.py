@@ -6,11 +6,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from .alike import STILL_SIMILAR, are_alike, pairs
-from .sketch import Sketches
+from .sketch_file import SketchFile
 from .stories import Stories
 
 
-def stories(ids: Sequence[str], sketches: Sketches) -> Stories:
+def stories(ids: Sequence[str], sketches: SketchFile) -> Stories:
     """The stories among these articles: the same ones in whatever order the articles come.
 
     In the order of publication, the undated last, each article joins the story of
@@ -19,8 +19,8 @@ def stories(ids: Sequence[str], sketches: Sketches) -> Stories:
     it begins a story of its own. So a story has a first article that is like all
     others, and a text that is like two stories does not make one of them.
     """
-    by_id = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
-    order = by_id[np.argsort(sketches["known_by"][by_id], kind="stable")]
+    by_id = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int32)
+    order = by_id[np.argsort(sketches.column("known_by")[by_id], kind="stable")]
     earlier, later = pairs(sketches, order)
     like: dict[int, list[int]] = defaultdict(list)
     for one, other in zip(earlier.tolist(), later.tolist(), strict=True):
@@ -28,8 +28,8 @@ def stories(ids: Sequence[str], sketches: Sketches) -> Stories:
     first: dict[int, int] = {}  # article -> the first one of its story
     for article in sorted(like):
         begun = sorted({first.get(other, other) for other in like[article]})
-        this = np.repeat(sketches[order[article : article + 1]], len(begun))
-        near = are_alike(sketches[order[begun]], this, part=STILL_SIMILAR)
+        this = np.repeat(sketches.take(order[article : article + 1]), len(begun))
+        near = are_alike(sketches.take(order[begun]), this, part=STILL_SIMILAR)
         if near.any():
             first[article] = begun[int(np.argmax(near))]
     groups: dict[int, list[int]] = defaultdict(list)

@@ -1,7 +1,7 @@
 """A writer that notes which articles are reprints, in the same commit as the articles."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from typing import Any, NamedTuple
 
 from ..analyzed import AnalyzedArticle
@@ -21,11 +21,11 @@ def noting_reprints(engine: Engine) -> Iterator[PreparingWriter]:
     """
     with engine.writer() as writer:
         book = SketchBook.from_bytes(engine.kept(SKETCHES)) or SketchBook.of(engine.articles())
-        yield _Noting(writer, book)
-        if book.changed:
-            writer.keep(STORIES, stories(*book.all()).to_bytes())
-            writer.keep(SKETCHES, book.to_bytes())
-        book.clear()  # the commit may merge segments, which needs the room
+        with closing(book):  # before the commit, which may merge segments and needs the room
+            yield _Noting(writer, book)
+            if book.changed:
+                writer.keep(STORIES, stories(*book.all()).to_bytes())
+                writer.keep(SKETCHES, book.to_parts())
 
 
 class _Noting:
@@ -51,7 +51,7 @@ class _Noting:
         self._book.delete(article_id)
         self._writer.delete(article_id)
 
-    def keep(self, name: str, data: bytes) -> None:
+    def keep(self, name: str, data: bytes | Iterable[bytes]) -> None:
         self._writer.keep(name, data)
 
 

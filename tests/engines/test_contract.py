@@ -446,7 +446,9 @@ def test_a_block_is_kept_with_the_articles_until_it_is_replaced(engine: Engine) 
     with engine.writer() as writer:
         writer.keep("reprints", bytes(range(256)))
         writer.keep("reprints", b"\x00\xff\n\r\n")
+        writer.keep("in-parts", iter([b"one ", b"", b"after the other"]))
     assert (engine.kept("reprints"), engine.kept("lines-2")) == (b"\x00\xff\n\r\n", b"")
+    assert engine.kept("in-parts") == b"one after the other"
     assert engine.stats().articles == 2
 
 

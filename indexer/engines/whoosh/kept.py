@@ -96,12 +96,13 @@ class BlockWriter:
         """The names of the files of all blocks."""
         return list(self._files.values())
 
-    def keep(self, name: str, data: bytes) -> None:
+    def keep(self, name: str, data: bytes | Iterable[bytes]) -> None:
         """Write the block to the disk, where nothing speaks of it before the commit."""
         check_block_name(name)
         file = self._folder / f"kept-{self._generation}-{name}"
         self._written.append(file.name)
-        file.write_bytes(data)
+        with file.open("wb") as opened:
+            opened.writelines((data,) if isinstance(data, bytes) else data)
         sync_file(file)
         self._files[name] = file.name
 

@@ -1,7 +1,7 @@
 """One transaction: articles put and deleted, written as segments, committed by a new table of contents."""
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +118,7 @@ class ColumnarWriter:
             segment, number = self._before.place_of(committed)
             self._deleted[segment].add(number)
 
-    def keep(self, name: str, data: bytes) -> None:
+    def keep(self, name: str, data: bytes | Iterable[bytes]) -> None:
         """See `indexer.engine.Writer.keep`."""
         self._blocks.keep(name, data)
 

@@ -1,9 +1,9 @@
 """Stories: which articles belong together, who was first, and that no order of work changes it."""
 
 import random
+from contextlib import closing
 from itertools import permutations
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +13,7 @@ from indexer.analyzed import analyze_article
 from indexer.engine import Engine
 from indexer.engines.memory import MemoryEngine
 from indexer.errors import IndexDamaged
-from indexer.reprints import STORIES, Stories, known_by
+from indexer.reprints import STORIES, Stories, alike, known_by, sketch_file
 from indexer.reprints.alike import WINDOW
 from indexer.reprints.book import SKETCHES, SketchBook
 from indexer.reprints.grouping import stories
@@ -22,9 +22,15 @@ from indexer.reprints.noting import noting_reprints
 from .examples import BRIDGE, SCHOOL, article, first_sentences
 
 
+def of_book(book: SketchBook) -> tuple[list[str], bytes]:
+    """The stories of a book, and the book as it is kept."""
+    return [" ".join(group) for group in stories(*book.all()).groups], b"".join(book.to_parts())
+
+
 def told(*articles: Article) -> list[str]:
     """The stories among the articles, the first published first: «а б в»."""
-    return [" ".join(group) for group in stories(*SketchBook.of(articles).all()).groups]
+    with closing(SketchBook.of(articles)) as book:
+        return of_book(book)[0]
 
 
 def kept(engine: Engine) -> list[str]:
@@ -186,7 +192,8 @@ def test_updates_come_to_what_a_build_comes_to(
 @settings(max_examples=60, deadline=None)
 @given(st.lists(news, max_size=8, unique_by=lambda one: one.id))
 def test_stories_are_groups_of_articles_each_with_the_first_published_in_front(articles: list[Article]) -> None:
-    groups = stories(*SketchBook.of(articles).all()).groups
+    with closing(SketchBook.of(articles)) as book:
+        groups = stories(*book.all()).groups
     named = [name for group in groups for name in group]
     assert len(named) == len(set(named))
     when = {one.id: (known_by(one.published), one.id) for one in articles}
@@ -194,9 +201,44 @@ def test_stories_are_groups_of_articles_each_with_the_first_published_in_front(a
 
 
 def test_sketches_survive_being_kept() -> None:
-    book = SketchBook.of([article("а", BRIDGE, day="2024"), article("\ud800", SCHOOL)])
-    book.delete("нет")
-    again = SketchBook.from_bytes(book.to_bytes())
+    with closing(SketchBook.of([article("а", BRIDGE, day="2024"), article("\ud800", SCHOOL)])) as book:
+        book.delete("нет")
+        written = b"".join(book.to_parts())
+    again = SketchBook.from_bytes(written)
     assert again is not None
-    assert again.all()[0] == ["а", "\ud800"]
-    assert np.array_equal(again.all()[1], book.all()[1])
+    with closing(again):
+        assert again.all()[0] == ["а", "\ud800"]
+        assert b"".join(again.to_parts()) == written
+
+
+def test_the_stories_are_the_same_where_sketches_are_on_the_disk_and_looked_at_a_few_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    articles = [
+        article(f"{text[:3]} {day}", text if day % 2 else first_sentences(text, 4), day=f"2024-05-{day:02}")
+        for text in (BRIDGE, SCHOOL, f"{BRIDGE} {SCHOOL}")
+        for day in range(1, 8)
+    ]
+
+    def changed(book: SketchBook) -> SketchBook:
+        book.put(article(articles[0].id, SCHOOL, day="2024-04-30"))
+        book.delete(articles[3].id)
+        book.put(article("новая", BRIDGE, day="2024-05-01"))
+        book.delete(articles[5].id)
+        book.put(articles[3])
+        return book
+
+    with closing(changed(SketchBook.of(articles))) as book:
+        in_memory = of_book(book)
+    assert len(in_memory[0]) > 1
+    monkeypatch.setattr(sketch_file, "HELD_BYTES", 400)
+    monkeypatch.setattr(sketch_file, "PART", 5)
+    monkeypatch.setattr(alike, "MOST_HELD", 7)
+    monkeypatch.setattr(alike, "AT_ONCE", 2)
+    monkeypatch.setattr("indexer.reprints.book.IDS_AT_ONCE", 4)
+    with closing(changed(SketchBook.of(articles))) as book:
+        assert of_book(book) == in_memory
+        again = SketchBook.from_bytes(in_memory[1])
+        assert again is not None
+        with closing(again):
+            assert of_book(again) == in_memory

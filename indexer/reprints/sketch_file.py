@@ -1,0 +1,89 @@
+"""Many sketches one after the other, of which only what is looked at is in memory."""
+
+from collections.abc import Iterator
+from os import SEEK_END
+from tempfile import SpooledTemporaryFile
+
+import numpy as np
+import numpy.typing as npt
+
+from .sketch import SKETCH, Sketches
+
+HELD_BYTES = 32 << 20
+"""More than this lies in a file without a name: the sketches of a million articles are a third of a gigabyte."""
+
+PART = 1 << 14
+"""Sketches that are read at a time."""
+
+MUCH_SLOWER = 30
+"""Reading one sketch at a time takes so many times as long as reading all of them does for each."""
+
+
+class SketchFile:
+    """Sketches by their places, from 0 on. For one thread; `close` gives the file back."""
+
+    def __init__(self) -> None:
+        self._file = SpooledTemporaryFile(max_size=HELD_BYTES)  # noqa: SIM115
+        self._count = 0
+        self._at_end = True
+
+    def __len__(self) -> int:
+        return self._count
+
+    def append(self, data: bytes | memoryview) -> None:
+        """Put one more sketch at the end, or several."""
+        if not self._at_end:
+            self._file.seek(0, SEEK_END)
+            self._at_end = True
+        self._file.write(data)
+        self._count += len(data) // SKETCH.itemsize
+
+    def replace(self, place: int, data: bytes) -> bool:
+        """Put another sketch at the place; whether it differs from the one that was there."""
+        if self.part(place, place + 1).tobytes() == data:
+            return False
+        self._file.seek(place * SKETCH.itemsize)
+        self._file.write(data)
+        return True
+
+    def part(self, start: int, stop: int) -> Sketches:
+        """The sketches from place `start` to `stop`."""
+        self._at_end = False
+        self._file.seek(start * SKETCH.itemsize)
+        return np.frombuffer(self._file.read((stop - start) * SKETCH.itemsize), dtype=SKETCH)
+
+    def parts(self) -> Iterator[tuple[int, Sketches]]:
+        """All of them, PART at a time, each time with the place of the first."""
+        for start in range(0, self._count, PART):
+            yield start, self.part(start, min(start + PART, self._count))
+
+    def column(self, name: str) -> npt.NDArray[np.int64]:
+        """One of their numbers, for all of them."""
+        column = np.empty(self._count, dtype=np.int64)
+        for start, part in self.parts():
+            column[start : start + len(part)] = part[name]
+        return column
+
+    def take(self, places: npt.NDArray[np.integer]) -> Sketches:
+        """The sketches at these places, in their order."""
+        found = np.empty(places.size, dtype=SKETCH)
+        if places.size * MUCH_SLOWER < self._count:
+            for at, place in enumerate(places.tolist()):
+                found[at] = self.part(place, place + 1)[0]
+        else:
+            for start, part in self.parts():
+                inside = np.flatnonzero((places >= start) & (places < start + len(part)))
+                found[inside] = part[places[inside] - start]
+        return found
+
+    def chosen(self, places: npt.NDArray[np.int64]) -> "SketchFile":
+        """The sketches at these places, which ascend, as a file of their own."""
+        chosen = SketchFile()
+        for start, part in self.parts():
+            inside = places[np.searchsorted(places, start) : np.searchsorted(places, start + len(part))] - start
+            chosen.append(part[inside].tobytes())
+        return chosen
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._file.close()
