@@ -39,7 +39,7 @@ STILL_SIMILAR = 0.6
 AT_ONCE = 50_000
 """Pairs that are compared in one go, for the sake of memory."""
 
-MOST_HELD = 1 << 21
+MOST_HELD = 1 << 20
 """Candidates that are held, 8 bytes each, before they are compared."""
 
 BANDS_AT_ONCE = 4
