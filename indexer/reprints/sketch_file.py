@@ -1,8 +1,9 @@
 """Many sketches one after the other, of which only what is looked at is in memory."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from os import SEEK_END
-from tempfile import SpooledTemporaryFile
+from tempfile import SpooledTemporaryFile, gettempdir
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,9 @@ from .sketch import SKETCH, Sketches
 
 HELD_BYTES = 32 << 20
 """More than this lies in a file without a name: the sketches of a million articles are a third of a gigabyte."""
+
+AT_ONCE = 1 << 20
+"""Bytes that are written at a time."""
 
 PART = 1 << 14
 """Sketches that are read at a time."""
@@ -32,24 +36,28 @@ class SketchFile:
 
     def append(self, data: bytes | memoryview) -> None:
         """Put one more sketch at the end, or several."""
-        if not self._at_end:
-            self._file.seek(0, SEEK_END)
-            self._at_end = True
-        self._file.write(data)
+        with _folder_told():
+            if not self._at_end:
+                self._file.seek(0, SEEK_END)
+                self._at_end = True
+            for at in range(0, len(data), AT_ONCE):  # it is held until it is written: not all of what an index kept
+                self._file.write(data[at : at + AT_ONCE])
         self._count += len(data) // SKETCH.itemsize
 
     def replace(self, place: int, data: bytes) -> bool:
         """Put another sketch at the place; whether it differs from the one that was there."""
         if self.part(place, place + 1).tobytes() == data:
             return False
-        self._file.seek(place * SKETCH.itemsize)
-        self._file.write(data)
+        with _folder_told():
+            self._file.seek(place * SKETCH.itemsize)
+            self._file.write(data)
         return True
 
     def part(self, start: int, stop: int) -> Sketches:
         """The sketches from place `start` to `stop`."""
         self._at_end = False
-        self._file.seek(start * SKETCH.itemsize)
+        with _folder_told():  # what was appended may be written only now
+            self._file.seek(start * SKETCH.itemsize)
         return np.frombuffer(self._file.read((stop - start) * SKETCH.itemsize), dtype=SKETCH)
 
     def parts(self) -> Iterator[tuple[int, Sketches]]:
@@ -86,4 +94,14 @@ class SketchFile:
 
     def close(self) -> None:
         """Give the file back."""
-        self._file.close()
+        with suppress(OSError):  # what it could not write before, and nobody needs any more
+            self._file.close()
+
+
+@contextmanager
+def _folder_told() -> Iterator[None]:
+    """Let an error of the disk name the folder that is full: the file has no name."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, gettempdir()) from error
