@@ -195,6 +195,17 @@ class FieldReader:
             else EMPTY,
         )
 
+    def begins(self, block: int, place: int) -> tuple[int, int, int]:
+        """Where the streams of a term of a block begin in all of them: shapes, articles, positions."""
+        head, at = self.head(block)
+        after = at + int(head.shapes[-1])
+        last = after + int(head.articles[-1])
+        return at + int(head.shapes[place]), after + int(head.articles[place]), last + int(head.positions[place])
+
+    def joined(self, starts: Int64, stops: Int64) -> Bytes:
+        """Pieces of streams that were read before, one after the other."""
+        return self._data.joined(starts.tolist(), stops.tolist())
+
     def find(self, term: bytes) -> tuple[int, int] | None:
         """The block of the term and its place there; None where it is unknown."""
         block = self.block_of(term)

@@ -8,6 +8,7 @@ whatever is read may be shared by any number of threads.
 import threading
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -30,18 +31,16 @@ from .derived import forget
 from .dictionary import after_prefix
 from .inverted import ZONE_NUMBERS
 from .kept import KeptBlocks
-from .locating import Located, locate, positions_in
-from .postings import ARTICLE_SHIFT, Int32, Int64, Mask, Positions, Postings, Stored
+from .locating import SPARSE, Located, locate, standing
+from .postings import ARTICLE_SHIFT, Int32, Int64, Mask, Positions, Postings, Standing, Stored, UInt32
 from .reading import articles_of, positions_of, read_by_parts
 from .schema import ARTICLE, SIDE
 from .segment import ColumnarSegment, SegmentFile
-from .varints import offsets
+from .varints import offsets, ranges
 
 CACHE_BYTES = 64 << 20
 """How many bytes of decoded postings are kept for the next query."""
 
-SPARSE = 200
-"""Where no more than one in so many of a term's articles is wanted, its postings are not decoded for it."""
 LOCATED_BYTES = 32 << 20
 """How many bytes of what tells where the positions of frequent terms are: thousands of terms."""
 LISTS_BYTES = 8 << 20
@@ -307,7 +306,7 @@ class OpenGeneration:
         """Aligned with the articles of `postings`, or with `among`, an ascending part of them."""
         written = term.encode(errors="surrogatepass")
         if among is not None and among.size * SPARSE <= self._frequency(field, written):
-            return self._positions_in(field, written, among)
+            return Positions(*self.standing(field, (term,), np.zeros(among.size, np.int64), among)[1:])
         postings, pieces = self._decoded(field, term)
         places = None if among is None else np.searchsorted(postings.articles, among)
         sizes, keys, before = [np.empty(0, np.int64)], [np.empty(0, np.uint32)], 0
@@ -328,19 +327,22 @@ class OpenGeneration:
         found = [(part.fields[field], part.fields[field].find(term)) for part in self._parts]
         return sum(int(reader.head(at[0])[0].frequency[at[1]]) for reader, at in found if at)
 
-    def _positions_in(self, field: str, term: bytes, among: Int32) -> Positions:
-        """The same in a few of the articles that have the term, without decoding its postings."""
-        sizes, keys = [np.empty(0, np.int64)], [np.empty(0, np.uint32)]
-        bounds = among.searchsorted(self._bases)
+    def standing(self, field: str, terms: Sequence[str], which: Int64, articles: Int32) -> Standing:
+        """See `postings.Generation.standing`."""
+        written = [term.encode(errors="surrogatepass") for term in terms]
+        segments = np.searchsorted(self._bases, articles, side="right") - 1
+        pairs, sizes, keys = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0, np.uint32)]
         for number, part in enumerate(self._parts):
-            here = among[bounds[number] : bounds[number + 1]] - np.int32(self._bases[number])
-            if here.size:
-                reader = part.fields[field]
-                located = self._located.get((number, field, term), partial(locate, reader, term))
-                starts, found = positions_in(reader, located, here)
-                sizes.append(np.diff(starts))
-                keys.append(found)
-        return Positions(offsets(np.concatenate(sizes)), np.concatenate(keys))
+            here = (segments == number).nonzero()[0]
+            if not here.size:
+                continue
+            reader = part.fields[field]
+            located = [self._located.get((number, field, term), partial(locate, reader, term)) for term in written]
+            found = standing(reader, located, which.take(here), articles.take(here) - np.int32(self._bases[number]))
+            pairs.append(here.take(found.pairs))
+            sizes.append(np.diff(found.starts))
+            keys.append(found.keys)
+        return _in_order(np.concatenate(pairs), np.concatenate(sizes), np.concatenate(keys))
 
     def occurrences(self, field: str, start: str) -> Int64:
         """See `postings.Generation.occurrences`."""
@@ -426,3 +428,13 @@ class OpenGeneration:
 
 def _saturated(counts: Counts) -> npt.NDArray[np.uint16]:
     return counts if counts.dtype == np.uint16 else np.minimum(counts, MOST).astype(np.uint16)
+
+
+def _in_order(pairs: Int64, sizes: Int64, keys: UInt32) -> Standing:
+    """What was found in one segment after the other, in the order of the pairs."""
+    starts = offsets(sizes)
+    if (pairs[1:] > pairs[:-1]).all():
+        return Standing(pairs, starts, keys)
+    order = pairs.argsort()
+    entries = ranges(starts[:-1].take(order), starts[1:].take(order))
+    return Standing(pairs.take(order), offsets(sizes.take(order)), keys.take(entries))

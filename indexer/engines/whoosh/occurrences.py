@@ -6,6 +6,8 @@ So the article is the high half, a phrase is an intersection of shifted arrays,
 and nearness a binary search.
 """
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,11 @@ from .article_set import contains
 from .hot_positions import MOST_ARTICLES, kept_positions, positions_of
 from .postings import ARTICLE_SHIFT, Generation, Int32, Int64, Positions
 from .schema import ARTICLE, SIDE, ZONE_NUMBER, ZONE_SHIFT
+
+LARGE = 1 << 16
+"""Of an index of fewer articles all postings that queries need are kept decoded."""
+SPARSE = 5000
+"""Where less than one in so many articles of a large index is looked into, terms are looked up there."""
 
 NONE: Int64 = np.empty(0, dtype=np.int64)
 NONE.flags.writeable = False
@@ -39,8 +46,8 @@ def occurrences(generation: Generation, leaf: Word | Prefix, among: Int32) -> In
     found = [
         keys
         for field in fields_of(leaf.field)
-        for term in terms_of(generation, leaf, field)
-        if (keys := term_occurrences(generation, field, term, among)).size
+        for keys in occurrences_of(generation, field, terms_of(generation, leaf, field), among)
+        if keys.size
     ]
     if not found:
         return NONE
@@ -52,6 +59,20 @@ def occurrences(generation: Generation, leaf: Word | Prefix, among: Int32) -> In
         np.not_equal(keys[1:], keys[:-1], out=first[1:])
         keys = keys.compress(first)
     return of_title(keys) if leaf.field is Field.TITLE else keys
+
+
+def occurrences_of(generation: Generation, field: str, terms: Sequence[str], among: Int32) -> list[Int64]:
+    """The occurrences of each of the terms in these articles, which ascend.
+
+    Of few articles of a large index, terms are looked up in these, and not all of their postings decoded.
+    """
+    if generation.size < max(LARGE, SPARSE * among.size):
+        return [term_occurrences(generation, field, term, among) for term in terms]
+    which, at = np.divmod(np.arange(len(terms) * among.size), among.size)
+    pairs, starts, keys = generation.standing(field, terms, which, among.take(at))
+    whole = _keys(Positions(starts, keys), among.take(at.take(pairs)))
+    ends = starts.take(pairs.searchsorted(np.arange(len(terms) + 1) * among.size)).tolist()
+    return [whole[start:stop] for start, stop in pairwise(ends)]
 
 
 def whole_positions(generation: Generation, leaf: Word | Prefix, articles: Int32) -> Positions | None:
@@ -87,13 +108,13 @@ def _whole(keys: Int64, articles: Int32) -> Positions:
 
 def term_occurrences(generation: Generation, field: str, term: str, among: Int32) -> Int64:
     """The occurrences of one term in these articles."""
-    articles = generation.postings(field, term).articles
+    having = generation.postings(field, term).articles
+    if not having.size:
+        return NONE
+    articles = among.compress(contains(having, among))
     if not articles.size:
         return NONE
-    articles = among.compress(contains(articles, among))
-    if not articles.size:
-        return NONE
-    return _keys(positions_of(generation, field, term, articles), articles)
+    return _keys(positions_of(generation, field, term, articles, having), articles)
 
 
 def occurrences_by_place(
