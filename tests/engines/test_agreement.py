@@ -218,6 +218,8 @@ def test_the_positions_of_frequent_words_are_found_group_by_group(monkeypatch: p
     monkeypatch.setattr(hot_positions, "MOST_ARTICLES", 0)
     monkeypatch.setattr(occurrences, "MOST_ARTICLES", 0)
     monkeypatch.setattr(generation, "SPARSE", 0)
+    monkeypatch.setattr(occurrences, "LARGE", 0)
+    monkeypatch.setattr(occurrences, "SPARSE", 0)
     monkeypatch.setattr(locating, "GROUP", 2)
     engines_agree(ENGINES["whoosh"], 100)
 

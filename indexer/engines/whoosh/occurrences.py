@@ -19,6 +19,7 @@ from .article_set import contains
 from .hot_positions import MOST_ARTICLES, kept_positions, positions_of
 from .postings import ARTICLE_SHIFT, Generation, Int32, Int64, Positions
 from .schema import ARTICLE, SIDE, ZONE_NUMBER, ZONE_SHIFT
+from .varints import offsets
 
 LARGE = 1 << 16
 """Of an index of fewer articles all postings that queries need are kept decoded."""
@@ -118,18 +119,31 @@ def term_occurrences(generation: Generation, field: str, term: str, among: Int32
 
 
 def occurrences_by_place(
-    generation: Generation, leaf: Word | Prefix, articles: Int32, numbers: Int32, places: Int64
-) -> Int64:
-    """As `occurrences`, in the articles at some places of `numbers`, which have the word; by place, not by number.
+    generation: Generation, leaves: Sequence[Word | Prefix], numbers: Int32, places: Sequence[Int64]
+) -> list[Int64]:
+    """For each of these words, as `occurrences`, in the articles at some places of `numbers`; by place, not by number.
 
-    `articles` are all that have it.
+    There are some places for each word. Words of one term are looked up all together: they are frequent ones.
     """
-    among = numbers.take(places)
-    if isinstance(leaf, Word) and len(leaf.terms) == 1 and leaf.field is Field.ARTICLE:
-        return _keys(positions_of(generation, ARTICLE, leaf.terms[0], among, articles), places)
-    keys = occurrences(generation, leaf, among)
-    found = (keys >> ARTICLE_SHIFT).astype(np.int32)
-    return (numbers.searchsorted(found) << ARTICLE_SHIFT) | (keys & ((1 << ARTICLE_SHIFT) - 1))
+    found: list[Int64] = [NONE] * len(leaves)
+    terms: dict[int, str] = {}
+    for i, (leaf, at) in enumerate(zip(leaves, places, strict=True)):
+        if isinstance(leaf, Word) and len(leaf.terms) == 1 and leaf.field is Field.ARTICLE:
+            terms[i] = leaf.terms[0]
+            continue
+        keys = occurrences(generation, leaf, numbers.take(at))
+        of = (keys >> ARTICLE_SHIFT).astype(np.int32)
+        found[i] = (numbers.searchsorted(of) << ARTICLE_SHIFT) | (keys & ((1 << ARTICLE_SHIFT) - 1))
+    if terms:
+        sizes = [places[i].size for i in terms]
+        at = np.concatenate([places[i] for i in terms])
+        which = np.arange(len(sizes)).repeat(sizes)
+        pairs, starts, inside = generation.standing(ARTICLE, list(terms.values()), which, numbers.take(at))
+        whole = _keys(Positions(starts, inside), at.take(pairs))
+        ends = starts.take(pairs.searchsorted(offsets(np.array(sizes)))).tolist()
+        for i, (start, stop) in zip(terms, pairwise(ends), strict=True):
+            found[i] = whole[start:stop]
+    return found
 
 
 def _keys(positions: Positions, labels: npt.NDArray[np.integer[Any]]) -> Int64:
