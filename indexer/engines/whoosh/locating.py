@@ -145,3 +145,13 @@ def _counts(field: FieldReader, shapes_at: Int64, sizes: Int64, others: Bytes) -
     counts = counts.reshape(zones, sizes.size, GROUP)
     counts[:, np.arange(GROUP) >= sizes[:, None]] = 0
     return counts
+
+
+def in_order(pairs: Int64, sizes: Int64, keys: UInt32) -> Standing:
+    """What was found in one segment after the other, in the order of the pairs."""
+    starts = offsets(sizes)
+    if (pairs[1:] > pairs[:-1]).all():
+        return Standing(pairs, starts, keys)
+    order = pairs.argsort()
+    entries = ranges(starts[:-1].take(order), starts[1:].take(order))
+    return Standing(pairs.take(order), offsets(sizes.take(order)), keys.take(entries))
