@@ -10,7 +10,7 @@ import argparse
 import json
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,7 @@ import numpy.typing as npt
 from indexer.about import NOWHERE
 from indexer.article import Article
 from indexer.engine import Filter, Request, Sort
-from indexer.engines.whoosh.postings import ARTICLE_SHIFT, Int32, Int64, Positions, Postings, Stored
+from indexer.engines.whoosh.postings import ARTICLE_SHIFT, Int32, Int64, Positions, Postings, Standing, Stored
 from indexer.engines.whoosh.search import search
 from indexer.query import And, AtLeast, Is, Keyword, Phrase, Prefix, Published, Query, Word
 from indexer.reprints import Stories
@@ -92,6 +92,20 @@ class Made:
         ends = np.cumsum(times)
         entries = np.arange(ends[-1]) + (first - ends + times).repeat(times)
         return Positions(np.concatenate([[0], ends]), positions.keys.take(entries))
+
+    def standing(self, field: str, terms: Sequence[str], which: Int64, articles: Int32) -> Standing:
+        found, sizes, keys = [which[:0]], [which[:0]], [np.empty(0, dtype=np.uint32)]
+        for i, term in enumerate(terms):
+            having = self.postings(field, term).articles
+            pairs = (which == i).nonzero()[0]
+            pairs = pairs.compress(np.isin(articles.take(pairs), having))
+            if pairs.size:
+                positions = self.positions(field, term, articles.take(pairs))
+                found.append(pairs)
+                sizes.append(np.diff(positions.starts))
+                keys.append(positions.keys)
+        starts = np.append(0, np.concatenate(sizes).cumsum())
+        return Standing(np.concatenate(found), starts, np.concatenate(keys))
 
     def occurrences(self, field: str, start: str) -> Int64:
         found = [np.empty(0, dtype=np.int64)]

@@ -1,6 +1,6 @@
 """A generation in memory, made from analyzed articles: the executor's tests need no files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from indexer.article import Article
 from indexer.engine import Hits, Request
 from indexer.engines.memory import MemoryEngine, _Draft
 from indexer.engines.whoosh import layout
-from indexer.engines.whoosh.postings import Int32, Int64, Positions, Postings, Stored
+from indexer.engines.whoosh.postings import Int32, Int64, Positions, Postings, Standing, Stored
 from indexer.engines.whoosh.schema import WORDS, ZONE_NUMBER, ZONE_SHIFT
 from indexer.engines.whoosh.search import search
 from indexer.language import SENTENCE_END
@@ -84,6 +84,16 @@ class ArticlesInMemory:
         keys = list(where.values()) if among is None else [where[number] for number in among.tolist()]
         starts = np.cumsum([0, *map(len, keys)], dtype=np.int64)
         return Positions(starts, np.array([key for some in keys for key in sorted(some)], dtype=np.uint32))
+
+    def standing(self, field: str, terms: Sequence[str], which: Int64, articles: Int32) -> Standing:
+        where = [self._where[field].get(term, {}) for term in terms]
+        asked = zip(which.tolist(), articles.tolist(), strict=True)
+        found = {pair: sorted(where[i][number]) for pair, (i, number) in enumerate(asked) if number in where[i]}
+        return Standing(
+            np.array(list(found), dtype=np.int64),
+            np.cumsum([0, *map(len, found.values())], dtype=np.int64),
+            np.array([key for keys in found.values() for key in keys], dtype=np.uint32),
+        )
 
     def occurrences(self, field: str, start: str) -> Int64:
         found = {

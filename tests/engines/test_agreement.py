@@ -14,7 +14,7 @@ from indexer.analyzed import analyze_article
 from indexer.article import UNDATED, Article, PublishedOn
 from indexer.engine import Engine, Filter, Freshness, Hits, Request, Sort
 from indexer.engines.memory import MemoryEngine
-from indexer.engines.whoosh import generation, hot_positions, locating, matches, occurrences
+from indexer.engines.whoosh import hot_positions, locating, matches, occurrences, word_fields
 from indexer.engines.whoosh.article_set import ArticleSet, at_least
 from indexer.engines.whoosh.places import LAST_POSITION, Places, zone_of
 from indexer.language import analyze
@@ -217,7 +217,9 @@ LARGE = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 def test_the_positions_of_frequent_words_are_found_group_by_group(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hot_positions, "MOST_ARTICLES", 0)
     monkeypatch.setattr(occurrences, "MOST_ARTICLES", 0)
-    monkeypatch.setattr(generation, "SPARSE", 0)
+    monkeypatch.setattr(word_fields, "SPARSE", 0)
+    monkeypatch.setattr(occurrences, "LARGE", 0)
+    monkeypatch.setattr(occurrences, "SPARSE", 0)
     monkeypatch.setattr(locating, "GROUP", 2)
     engines_agree(ENGINES["whoosh"], 100)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from indexer.engines.whoosh import WhooshEngine, engine, facets, impacts, packed_counts, selecting
 from indexer.engines.whoosh.article_set import ArticleSet
 from indexer.engines.whoosh.derived import derived_of
-from indexer.engines.whoosh.impacts import Impacts
+from indexer.engines.whoosh.impacts import SHARE_SLACK, Impacts, share
 from indexer.engines.whoosh.packed_counts import UNIT, Norms
 from indexer.engines.whoosh.pseudo_term import Counts
 from indexer.engines.whoosh.schema import ARTICLE
@@ -73,6 +73,29 @@ def test_a_bound_is_above_the_impact_by_one_rounding_at_most(found: Counts, kept
             word.add_bounds(everywhere, finer)
             assert everywhere.take(found.articles).tolist() == bounds.tolist()
             assert everywhere.sum() == bounds.sum()
+
+
+@given(st.sampled_from(["u1", "u2", "u4"]), st.floats(0.01, 1), st.data())
+def test_a_share_of_bounds_is_rounded_up(kind: str, worth: float, data: st.DataObject) -> None:
+    most = np.iinfo(kind).max
+    bounds = np.array(data.draw(st.lists(st.integers(0, most) | st.sampled_from([0, 1, most]))), dtype=kind)
+    shared = share(bounds, worth)
+    assert (shared >= bounds * worth).all()
+    assert (shared < bounds * worth + SHARE_SLACK).all()
+    assert ((shared == 0) == (bounds == 0)).all()
+
+
+@given(words, st.lists(st.integers(0, 3000), min_size=40, max_size=40), st.sampled_from([1.0, 0.4]))
+@settings(max_examples=60)
+def test_bounds_are_raised_to_those_of_another_word(found: Counts, before: list[int], worth: float) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(impacts, "SMALL", 0)
+        word = Impacts(GENERATION, [found], Norms(GENERATION))
+        own = np.zeros(GENERATION.size, dtype=np.uint16)
+        own[found.articles] = share(word.bounds_at(found.articles, word.finer), worth)
+        for total in (np.array(before, dtype=np.uint16), np.array(before, dtype=np.uint32)):
+            word.raise_to_bounds(total, word.finer, worth)
+            assert total.tolist() == np.maximum(before, own).tolist()
 
 
 @given(st.integers(1, 30), st.integers(0, 2**32 - 1), st.integers(30, 3000), st.integers(1, 500))

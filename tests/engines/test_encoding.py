@@ -130,22 +130,29 @@ def test_a_field_finds_its_terms(tmp_path: Path) -> None:
 
 @given(data=st.data())
 @settings(deadline=None)
-def test_positions_are_found_group_by_group(data: st.DataObject) -> None:
+def test_terms_are_looked_up_in_articles_group_by_group(data: st.DataObject) -> None:
     field_name = data.draw(st.sampled_from(sorted(WORDS)))
     content = data.draw(postings(field_name).filter(bool))
+    anywhere = sorted({number for articles in content.values() for number in articles})
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(locating, "GROUP", data.draw(st.sampled_from([2, 4, 128])))
         field = field_of(Path(folder) / "f", field_name, [inverted(field_name, content)])
-        for term in content:
-            found = articles_of(field, term)
-            assert found is not None
-            chosen = data.draw(st.sets(st.integers(0, found[0].size - 1), min_size=1))
-            places = np.array(sorted(chosen), dtype=np.int64)
-            located = locating.locate(field, term)
-            starts, keys = locating.positions_in(field, located, found[0][places])
-            expected_starts, expected_keys = positions_of(field, term, found[1], places)
-            assert starts.tolist() == expected_starts.tolist()
-            assert keys.tolist() == expected_keys.tolist()
+        terms = data.draw(st.lists(st.sampled_from([*content, b"\xfe unknown"]), unique=True))
+        numbers = st.one_of(st.sampled_from(anywhere), st.integers(0, anywhere[-1] + 3))
+        asked = [
+            (which, number) for which in range(len(terms)) for number in sorted(data.draw(st.sets(numbers, max_size=9)))
+        ]
+        if not asked:
+            return
+        which, articles = (np.array(column) for column in zip(*asked, strict=True))
+        located = [locating.locate(field, term) for term in terms]
+        pairs, starts, keys = locating.standing(field, located, which, articles.astype(np.int32))
+        runs = [keys[a:b].tolist() for a, b in pairwise(starts.tolist())]
+        assert dict(zip(pairs.tolist(), runs, strict=True)) == {
+            pair: sorted(zone << ZONE_SHIFT | position for zone, position in content[terms[i]][number])
+            for pair, (i, number) in enumerate(asked)
+            if number in content.get(terms[i], {})
+        }
 
 
 def test_an_empty_field_knows_no_term(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ are little-endian.
 import json
 import mmap
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 from zlib import crc32
@@ -183,3 +183,8 @@ class Block:
         width = self._values.itemsize
         self._blocks.check(self._begin + start * width, self._begin + stop * width)
         return self._values[start:stop]
+
+    def joined(self, starts: Iterable[int], stops: Iterable[int]) -> npt.NDArray[Any]:
+        """Pieces of parts that were touched before, one after the other."""
+        values = self._values
+        return np.concatenate([values[:0], *[values[start:stop] for start, stop in zip(starts, stops, strict=True)]])

@@ -12,10 +12,11 @@ import numpy.typing as npt
 from indexer.query import And, AtLeast, Or, Phrase, Prefix, Query, Together, Word
 
 from .article_set import ArticleSet
-from .impacts import Impacts, Sums
+from .impacts import SHARE_SLACK, Impacts, Sums, share
 from .matches import Matches
 from .packed_counts import UNIT
 from .postings import Int32
+from .scratch import totals
 
 LARGEST = 60_000
 """Bounds that may exceed this together are added up in 32 bits."""
@@ -61,24 +62,35 @@ class Bounds:
                 return 0
 
     def _add_best(self, parts: tuple[Query, ...], worth: float, total: Sums, found: ArticleSet) -> int:
-        best, *others = (np.zeros_like(total) for _ in parts)
-        slacks = [self.add(p, own, found, matching=False) for p, own in zip(parts, (best, *others), strict=True)]
-        if others:
-            rest = others[0]
-            for other in others[1:]:
-                np.maximum(rest, other, out=rest)
-            if worth != 1:
-                rest = np.ceil(rest * worth).astype(total.dtype)
-                slacks.append(max(slacks[1:]) + 1)
-            np.maximum(best, rest, out=best)
-        np.add(total, best, out=total)
+        with totals(total.size, total.dtype) as best:
+            slacks = [self._raise(part, best, found, worth if i else 1.0) for i, part in enumerate(parts)]
+            np.add(total, best, out=total)
         return max(slacks)
+
+    def _raise(self, query: Query, best: Sums, found: ArticleSet, worth: float) -> int:
+        """Raise what is below what the part counts for."""
+        more = 0 if worth == 1 else SHARE_SLACK
+        if isinstance(query, (Word, Prefix)):
+            word = self._matches.impacts(query)
+            if self._numbers is None:
+                word.raise_to_bounds(best, self._finer, worth)
+            else:
+                np.maximum(best, share(word.bounds_at(self._numbers, self._finer), worth), out=best)
+            return self._slack(word) + more
+        with totals(best.size, best.dtype) as own:
+            slack = self.add(query, own, found, matching=False)
+            np.maximum(best, share(own, worth), out=best)
+        return slack + more
 
     def _add_word(self, word: Impacts, total: Sums) -> int:
         if self._numbers is None:
             word.add_bounds(total, self._finer)
         else:
             np.add(total, word.bounds_at(self._numbers, self._finer), out=total)
+        return self._slack(word)
+
+    def _slack(self, word: Impacts) -> int:
+        """By how much its bounds may be too large."""
         return 1 if word.finer == self._finer else 2
 
     def keep(self, total: Sums, found: ArticleSet) -> None:

@@ -102,17 +102,15 @@ class Closeness:
         ends = words.searchsorted(np.arange(len(self._words)), side="right").tolist()
         firsts, stops = np.zeros(words.size, np.int64), np.zeros(words.size, np.int64)
         keys: list[UInt32 | None] = []
-        others: dict[int, Int64] = {}
+        frequent: dict[int, Int64] = {}
         begin = 0
         for word, ((leaf, impacts), end) in enumerate(zip(self._words, ends, strict=True)):
             here = slice(begin, end)
             begin = end
             whole = whole_positions(self._generation, leaf, impacts.articles)
             if whole is None:
-                some = places[here]
-                if some.size:
-                    where = occurrences_by_place(self._generation, leaf, impacts.articles, numbers, some)
-                    others[word] = where | (word << WORD_SHIFT)
+                if here.start < end:
+                    frequent[word] = places[here]
                 keys.append(None)
                 continue
             at = impacts.articles.searchsorted(numbers.take(places[here]))
@@ -128,13 +126,15 @@ class Closeness:
         entries += np.arange(entries.size)
         flat = labels.repeat(stops)
         bounds = [0]
-        parts = []
         for own, end in zip(keys, ends, strict=True):
             begin, stop = bounds[-1], int(sums[end - 1]) if end else 0
             bounds.append(stop)
             if own is not None and stop > begin:
                 flat[begin:stop] |= own.take(entries[begin:stop])
-        if others:
+        if frequent:
+            leaves, some = [self._words[word][0] for word in frequent], list(frequent.values())
+            where = occurrences_by_place(self._generation, leaves, numbers, some)
+            others = {word: one | (word << WORD_SHIFT) for word, one in zip(frequent, where, strict=True)}
             parts = [others.get(word, flat[a:b]) for word, (a, b) in enumerate(pairwise(bounds))]
             flat = np.concatenate(parts)
             bounds = [0, *np.cumsum([part.size for part in parts]).tolist()]

@@ -184,16 +184,21 @@ class FieldReader:
 
     def streams(self, block: int, start: int, stop: int, *, articles: bool = True, positions: bool = True) -> Streams:
         """The streams of some terms of a block; those that are not asked for are empty."""
+        first, last = self.begins(block, start), self.begins(block, stop)
+        wanted = articles, articles, positions
+        pieces = zip(first, last, wanted, strict=True)
+        return Streams(*[self._data.part(begin, end) if want else EMPTY for begin, end, want in pieces])
+
+    def begins(self, block: int, place: int) -> tuple[int, int, int]:
+        """Where the streams of a term of a block begin in all of them: shapes, articles, positions."""
         head, at = self.head(block)
-        shapes, after = self._data, at + int(head.shapes[-1])
+        after = at + int(head.shapes[-1])
         last = after + int(head.articles[-1])
-        return Streams(
-            shapes.part(at + int(head.shapes[start]), at + int(head.shapes[stop])) if articles else EMPTY,
-            self._data.part(after + int(head.articles[start]), after + int(head.articles[stop])) if articles else EMPTY,
-            self._data.part(last + int(head.positions[start]), last + int(head.positions[stop]))
-            if positions
-            else EMPTY,
-        )
+        return at + int(head.shapes[place]), after + int(head.articles[place]), last + int(head.positions[place])
+
+    def joined(self, starts: Int64, stops: Int64) -> Bytes:
+        """Pieces of streams that were read before, one after the other."""
+        return self._data.joined(starts.tolist(), stops.tolist())
 
     def find(self, term: bytes) -> tuple[int, int] | None:
         """The block of the term and its place there; None where it is unknown."""

@@ -11,14 +11,12 @@ from indexer.article import Article
 from indexer.language import SENTENCE_END, Token, analyze
 from indexer.query import ZONES, Field, Prefix, Word, Zone
 
-from .hot_positions import positions_of
 from .layout import Layout, Places
-from .postings import Generation, Int32
+from .occurrences import NONE, occurrences_of
+from .postings import ARTICLE_SHIFT, Generation, Int32, Int64
 from .schema import ARTICLE, SIDE, ZONE_NUMBER, ZONE_SHIFT
 
 POSITION = (1 << ZONE_SHIFT) - 1
-PLACE_SHIFT = 32
-"""Where the place of an article on the page stands above a key, its zone and position."""
 MOST_TERMS = 500
 """Terms beyond which analyzing the articles is the faster way: prefixes can have thousands."""
 
@@ -35,9 +33,8 @@ def found_in(generation: Generation, words: Sequence[Word | Prefix], numbers: In
     in_side_text = any(word.field is Field.PAGE for word in words)
     zones = ZONES[Field.PAGE if in_side_text else Field.ARTICLE]
     found: list[Found] = [{zone: ([], []) for zone in zones} for _ in numbers]
-    keys = [np.empty(0, dtype=np.int64)]
-    term_of = [np.empty(0, dtype=np.int64)]
-    terms: list[str] = []
+    keys: list[Int64] = [NONE]
+    terms: list[str] = [""]
     for field in (ARTICLE, SIDE) if in_side_text else (ARTICLE,):
         starts_of = {word.start for word in words if isinstance(word, Prefix)}
         if any(generation.terms_with(field, start) > MOST_TERMS for start in starts_of):
@@ -45,24 +42,18 @@ def found_in(generation: Generation, words: Sequence[Word | Prefix], numbers: In
         wanted = sorted(set(_terms(generation, words, field)))
         if len(wanted) > MOST_TERMS:
             return None
-        for term in wanted:
-            having = generation.postings(field, term).articles
-            if not having.size:
-                continue
-            here = (having.take(having.searchsorted(numbers), mode="clip") == numbers).nonzero()[0]
-            if not here.size:
-                continue
-            starts, where = positions_of(generation, field, term, numbers.take(here))
-            keys.append((here << PLACE_SHIFT).repeat(starts[1:] - starts[:-1]) | where)
-            term_of.append(np.full(where.size, len(terms)))
-            terms.append(term)
-    every, which = np.concatenate(keys), np.concatenate(term_of)
+        keys += occurrences_of(generation, field, wanted, numbers)
+        terms += wanted
+    every = np.concatenate(keys)
+    which = np.arange(len(keys)).repeat([some.size for some in keys])
     order = every.argsort(kind="stable")
+    every = every.take(order)
+    article = numbers.searchsorted((every >> ARTICLE_SHIFT).astype(np.int32))
     zone_of = {ZONE_NUMBER[zone]: zone for zone in zones}
     last = -1
-    for key, at in zip(every.take(order).tolist(), which.take(order).tolist(), strict=True):
+    for key, hit, at in zip(every.tolist(), article.tolist(), which.take(order).tolist(), strict=True):
         position = key & POSITION
-        positions, terms_at = found[key >> PLACE_SHIFT][zone_of[(key >> ZONE_SHIFT) & 0xF]]
+        positions, terms_at = found[hit][zone_of[(key >> ZONE_SHIFT) & 0xF]]
         if key == last:
             terms_at[-1] += (terms[at],)
         else:

@@ -8,6 +8,7 @@ articles rounded up, so small that those of all words a query has can be added u
 """
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,28 @@ RARE = 1 << 12
 
 MOST_EQUAL = 4 * CHAMPIONS
 """Where more articles than that are at least as good as the last champion, they are not kept."""
+
+
+def share(bounds: Bounds | Sums, worth: float) -> Bounds | Sums:
+    """A share of bounds, rounded up, in whole numbers throughout; too large by SHARE_SLACK at most; 0 stays 0."""
+    if worth == 1:
+        return bounds
+    of: Sums
+    if bounds.dtype == np.uint32:
+        of = np.ceil(bounds * worth).astype(np.uint32)
+        return of
+    if bounds.dtype == np.uint8:
+        of, bits = bounds.astype(np.uint16), 8
+    else:
+        of, bits = bounds.astype(np.uint32), 16
+    of *= of.dtype.type(ceil(worth * (1 << bits)))
+    of += of.dtype.type((1 << bits) - 1)
+    of >>= of.dtype.type(bits)
+    return of.astype(np.uint16, copy=False)
+
+
+SHARE_SLACK = 2
+"""One for rounding the share itself, one for rounding up."""
 
 
 class Impacts:
@@ -176,6 +199,14 @@ class Impacts:
             np.add(total, bounds, out=total)
         else:
             np.add.at(total, self.articles, bounds)
+
+    def raise_to_bounds(self, total: Sums, finer: int, worth: float) -> None:
+        """Raise what is below the bounds of all articles, of which a share `worth` counts."""
+        bounds = share(self._in(finer, self._bounded()), worth)
+        if self._is_dense:
+            np.maximum(total, bounds, out=total)
+        else:
+            np.maximum.at(total, self.articles, bounds.astype(total.dtype, copy=False))
 
     def bounds_at(self, numbers: Int32, finer: int) -> Bounds:
         """The bounds of the articles, which ascend; 0 where the word is not."""

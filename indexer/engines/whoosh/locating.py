@@ -1,12 +1,14 @@
-"""Finding the positions of a few postings of a frequent term without decoding all of them.
+"""Finding where terms stand in a few articles without decoding all of their postings.
 
-The streams have no marks, so where a posting's positions begin is known only by
-going through them. Of a term that a third of a million articles have, that takes
+The streams have no marks, so where a posting begins is known only by going
+through them. Of a term that a third of a million articles have, that takes
 milliseconds each time, and a headline has ten such terms. Gone through once, it
 is enough to remember which article every GROUP-th posting is of and where it
-begins: an eighth of a byte for each posting.
+begins: an eighth of a byte for each posting. With that, all terms of a query are
+looked up in the articles of a page in one go, whether they stand there or not.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,109 +16,142 @@ import numpy as np
 from . import varints
 from .coding import OTHER, Counts, decode_positions, decode_term, described, nibbles
 from .dictionary import FieldReader
-from .postings import Int32, Int64, UInt32
-from .varints import offsets, ranges
+from .inverted import ZONE_NUMBERS
+from .postings import Int32, Int64, Standing, UInt32
+from .varints import Bytes, offsets, ranges
 
 GROUP = 128
 """Postings; their shapes take half as many bytes."""
-AFTER_ALL = 1 << 32
-GROUP_SHIFT = 40
-"""Above 128 times AFTER_ALL."""
+SPARSE = 200
+"""Where no more than one in so many of a term's articles is wanted, this is quicker than to decode its postings."""
+AFTER_ALL = (1 << 32) - 1
+"""No article has this number."""
+TERM_SHIFT = 32
+"""Where the place of a term stands above the number of an article."""
 
 
 class Located(NamedTuple):
-    """A term: its block, its place there, how many postings it has, and of each group of them where it begins.
+    """A term: where its streams begin, how many postings it has, and for each group of them where it begins.
 
-    `articles` are the first article of each; `steps` and `others` are places in
-    the stream of articles, where those of the group stand and the counts of
-    postings of shape OTHER, `positions` places in the stream of positions; one
-    more of these three for the end.
+    `marks` are four rows, a column for each group: its first article; places in
+    the stream of articles, where its own stand and where the counts of its
+    postings of shape OTHER do; the place in the stream of positions. A last
+    column says where these end, with AFTER_ALL for the article.
     """
 
-    block: int
-    place: int
+    streams: tuple[int, int, int]
     postings: int
-    articles: UInt32
-    steps: UInt32
-    others: UInt32
-    positions: UInt32
+    marks: UInt32
 
     @property
     def nbytes(self) -> int:
         """What it takes in memory."""
-        return self.articles.nbytes + self.steps.nbytes + self.others.nbytes + self.positions.nbytes
+        return self.marks.nbytes
+
+
+NOWHERE: Int64 = np.zeros(1, dtype=np.int64)
+NO_KEYS: UInt32 = np.empty(0, dtype=np.uint32)
 
 
 def locate(field: FieldReader, term: bytes) -> Located:
-    """Go through a term of the field, which it has."""
-    found = field.find(term)
-    assert found is not None
-    block, place = found
-    postings = int(field.head(block)[0].frequency[place])
-    streams = field.streams(block, place, place + 1)
-    articles, counts, _ = decode_term(field.field, postings, streams.shapes, streams.articles)
-    firsts = np.append(np.arange(0, postings, GROUP), postings)
-    occurrences = offsets(counts.sum(axis=0, dtype=np.int64))[firsts]
-    others = offsets(nibbles(streams.shapes)[:postings] == OTHER)[firsts]
-    numbers = postings + (counts.shape[0] + 1) * others  # each has its counts and whether it is early
-    return Located(
-        block,
-        place,
-        postings,
-        articles[::GROUP].astype(np.uint32),
-        varints.begins(streams.articles, firsts).astype(np.uint32),
-        varints.begins(streams.articles, numbers).astype(np.uint32),
-        varints.begins(streams.positions, occurrences).astype(np.uint32),
-    )
+    """Go through a term of the field; one that it does not have has no postings."""
+    place = field.find(term)
+    if place is None:
+        return Located((0, 0, 0), 0, np.array([[AFTER_ALL], [0], [0], [0]], dtype=np.uint32))
+    block, inside = place
+    postings = int(field.head(block)[0].frequency[inside])
+    streams = field.streams(block, inside, inside + 1)
+    marks = np.zeros((4, -(-postings // GROUP) + 1), dtype=np.uint32)
+    if postings <= GROUP:  # all in one group, as most words are
+        end = int(varints.begins(streams.articles, np.array([postings]))[0])
+        marks[:, 1] = AFTER_ALL, end, streams.articles.size, streams.positions.size
+        marks[0, 0] = varints.decode(streams.articles[:end])[0]
+        marks[2, 0] = end
+    else:
+        articles, counts, _ = decode_term(field.field, postings, streams.shapes, streams.articles)
+        firsts = np.arange(0, postings, GROUP)
+        occurrences = np.add.reduceat(counts.sum(axis=0, dtype=np.uint32), firsts, dtype=np.int64)
+        is_other = nibbles(streams.shapes)[:postings] == OTHER
+        others = (counts.shape[0] + 1) * np.add.reduceat(is_other.view(np.uint8), firsts, dtype=np.int64)
+        numbers = np.concatenate([firsts, postings + offsets(others)])  # each has its counts and whether it is early
+        begins = varints.begins(streams.articles, numbers)
+        marks[0] = np.append(articles[::GROUP], AFTER_ALL)
+        marks[1], marks[2] = begins[: firsts.size + 1], begins[firsts.size :]
+        marks[3] = varints.begins(streams.positions, offsets(occurrences))
+    return Located(field.begins(block, inside), postings, marks)
 
 
-def positions_in(field: FieldReader, located: Located, articles: Int32) -> tuple[Int64, UInt32]:
-    """The keys of the term in these articles, which ascend and all have it, and where each article's begin."""
-    groups, row = np.unique(located.articles.searchsorted(articles, side="right") - 1, return_inverse=True)
-    column = _columns(field, located, groups, row, articles)
-    counts = _counts(field, located, groups)
+def standing(field: FieldReader, terms: Sequence[Located], which: Int64, articles: Int32) -> Standing:
+    """See `postings.Generation.standing`: the term at place `which[i]` of `terms` in `articles[i]` of the segment."""
+    # Every group of every term in one ascending list: the place of the term above, the first article below.
+    marks = np.concatenate([term.marks for term in terms], axis=1).astype(np.int64)
+    sizes = np.array([term.marks.shape[1] for term in terms])
+    begins = offsets(sizes)
+    firsts = (np.arange(sizes.size) << TERM_SHIFT).repeat(sizes)
+    firsts |= marks[0]
+    at = firsts.searchsorted((which << TERM_SHIFT) | articles, side="right") - 1
+    found = (at >= begins.take(which)).nonzero()[0]  # not before the first article of the term
+    if not found.size:
+        return Standing(found, NOWHERE, NO_KEYS)
+
+    at, of = at.take(found), which.take(found)
+    here, after = marks.take(at, axis=1), marks.take(at + 1, axis=1)
+    streams = np.array([term.streams for term in terms]).take(of, axis=0).T
+    group = at - begins.take(of)
+    size = np.minimum(np.array([term.postings for term in terms]).take(of) - group * GROUP, GROUP)
+
+    # The articles of the groups, one group after the other: they ascend in each, so their sums do over all.
+    steps = varints.decode(field.joined(streams[1] + here[1], streams[1] + after[1])).astype(np.int64)
+    start = offsets(size)[:-1]
+    steps += 1
+    steps[start] = 1
+    sums = steps.cumsum()
+    wanted = articles.take(found) - here[0] + sums.take(start)
+    place = sums.searchsorted(wanted)
+    is_there = (sums.take(place, mode="clip") == wanted) & (place < start + size)
+    place -= start
+
+    at = is_there.nonzero()[0]
+    if not at.size:
+        return Standing(at, NOWHERE, NO_KEYS)
+    found, place, size, group = found.take(at), place.take(at), size.take(at), group.take(at)
+    here, after, streams = here.take(at, axis=1), after.take(at, axis=1), streams.take(at, axis=1)
+    others = field.joined(streams[1] + here[2], streams[1] + after[2])
+    counts = _counts(field, streams[0] + group * (GROUP // 2), size, others)
     each = counts.sum(axis=0, dtype=np.int64)
-    before = np.cumsum(each, axis=1) - each
-    times = each[row, column]
-    # The positions of the groups, as if the groups followed each other.
-    data = field.streams(located.block, located.place, located.place + 1, articles=False).positions
-    data = data.take(_of_groups(located.positions, groups))
-    first = offsets(each.sum(axis=1))[row] + before[row, column]
+    row = np.arange(found.size)
+    times = each[row, place]
+    before = each.cumsum(axis=1)[row, place] - times
+    first = offsets(each.sum(axis=1))[:-1] + before
+    data = field.joined(streams[2] + here[3], streams[2] + after[3])
     values = varints.decode_some(data, ranges(first, first + times))
-    return offsets(times), decode_positions(field.field, counts[:, row, column], values)
+    return Standing(found, offsets(times), decode_positions(field.field, counts[:, row, place], values))
 
 
-def _columns(field: FieldReader, located: Located, groups: Int64, row: Int64, articles: Int32) -> Int64:
-    """Which posting of its group each article is; `row` says which of the groups that is."""
-    stream = field.streams(located.block, located.place, located.place + 1, positions=False).articles
-    steps = varints.decode(stream.take(_of_groups(located.steps, groups)))
-    numbers = np.full((groups.size, GROUP), AFTER_ALL, dtype=np.int64)
-    numbers.ravel()[: steps.size] = steps
-    numbers += 1
-    numbers[:, 0] = located.articles[groups]
-    # One ascending list of all: the group above, the article below.
-    numbers = np.cumsum(numbers, axis=1) + (np.arange(groups.size)[:, None] << GROUP_SHIFT)
-    found: Int64 = numbers.ravel().searchsorted(articles.astype(np.int64) + (row << GROUP_SHIFT))
-    return found - row * GROUP
+def _counts(field: FieldReader, shapes_at: Int64, sizes: Int64, others: Bytes) -> Counts:
+    """The counts of all postings of the groups, by zone, group and posting: 0 beyond the last one of a group.
 
-
-def _counts(field: FieldReader, located: Located, groups: Int64) -> Counts:
-    """The counts of all postings of the groups: by zone, group and posting; 0 beyond the last posting."""
-    streams = field.streams(located.block, located.place, located.place + 1, positions=False)
-    size = GROUP // 2
-    at = groups[:, None] * size + np.arange(size)
-    shapes = nibbles(streams.shapes.take(at.ravel(), mode="clip"))
-    shapes[(groups.size - 1) * GROUP + located.postings - int(groups[-1]) * GROUP :] = 0  # beyond the last one
-    counts = described(field.field, shapes)[:-1]
-    other = np.flatnonzero(shapes == OTHER)
+    `others` are those of shape OTHER, as they stand in the stream.
+    """
+    whole = (sizes + 1) // 2
+    shapes = np.zeros((sizes.size, GROUP // 2), dtype=np.uint8)
+    shapes[np.arange(GROUP // 2) < whole[:, None]] = field.joined(shapes_at, shapes_at + whole)
+    halves = nibbles(shapes.ravel())
+    zones = len(ZONE_NUMBERS[field.field])
+    counts = described(field.field, halves)[:-1]
+    other = (halves == OTHER).nonzero()[0]
     if other.size:
-        values = varints.decode(streams.articles.take(_of_groups(located.others, groups)))
-        counts[:, other] = values.reshape(other.size, counts.shape[0] + 1)[:, :-1].T
-    counts = counts.reshape(-1, groups.size, GROUP)
-    counts[:, -1, located.postings - int(groups[-1]) * GROUP :] = 0
+        counts[:, other] = varints.decode(others).reshape(other.size, zones + 1)[:, :-1].T
+    counts = counts.reshape(zones, sizes.size, GROUP)
+    counts[:, np.arange(GROUP) >= sizes[:, None]] = 0
     return counts
 
 
-def _of_groups(begins: UInt32, groups: Int64) -> Int64:
-    """The places in a stream that belong to the groups."""
-    return ranges(begins[groups].astype(np.int64), begins[groups + 1].astype(np.int64))
+def in_order(pairs: Int64, sizes: Int64, keys: UInt32) -> Standing:
+    """What was found in one segment after the other, in the order of the pairs."""
+    starts = offsets(sizes)
+    if (pairs[1:] > pairs[:-1]).all():
+        return Standing(pairs, starts, keys)
+    order = pairs.argsort()
+    entries = ranges(starts[:-1].take(order), starts[1:].take(order))
+    return Standing(pairs.take(order), offsets(sizes.take(order)), keys.take(entries))

@@ -6,6 +6,8 @@ So the article is the high half, a phrase is an intersection of shifted arrays,
 and nearness a binary search.
 """
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,12 @@ from .article_set import contains
 from .hot_positions import MOST_ARTICLES, kept_positions, positions_of
 from .postings import ARTICLE_SHIFT, Generation, Int32, Int64, Positions
 from .schema import ARTICLE, SIDE, ZONE_NUMBER, ZONE_SHIFT
+from .varints import offsets
+
+LARGE = 1 << 16
+"""Of an index of fewer articles all postings that queries need are kept decoded."""
+SPARSE = 5000
+"""Where less than one in so many articles of a large index is looked into, terms are looked up there."""
 
 NONE: Int64 = np.empty(0, dtype=np.int64)
 NONE.flags.writeable = False
@@ -39,8 +47,8 @@ def occurrences(generation: Generation, leaf: Word | Prefix, among: Int32) -> In
     found = [
         keys
         for field in fields_of(leaf.field)
-        for term in terms_of(generation, leaf, field)
-        if (keys := term_occurrences(generation, field, term, among)).size
+        for keys in occurrences_of(generation, field, terms_of(generation, leaf, field), among)
+        if keys.size
     ]
     if not found:
         return NONE
@@ -52,6 +60,20 @@ def occurrences(generation: Generation, leaf: Word | Prefix, among: Int32) -> In
         np.not_equal(keys[1:], keys[:-1], out=first[1:])
         keys = keys.compress(first)
     return of_title(keys) if leaf.field is Field.TITLE else keys
+
+
+def occurrences_of(generation: Generation, field: str, terms: Sequence[str], among: Int32) -> list[Int64]:
+    """The occurrences of each of the terms in these articles, which ascend.
+
+    Of few articles of a large index, terms are looked up in these, and not all of their postings decoded.
+    """
+    if generation.size < max(LARGE, SPARSE * among.size):
+        return [term_occurrences(generation, field, term, among) for term in terms]
+    which, at = np.divmod(np.arange(len(terms) * among.size), among.size)
+    pairs, starts, keys = generation.standing(field, terms, which, among.take(at))
+    whole = _keys(Positions(starts, keys), among.take(at.take(pairs)))
+    ends = starts.take(pairs.searchsorted(np.arange(len(terms) + 1) * among.size)).tolist()
+    return [whole[start:stop] for start, stop in pairwise(ends)]
 
 
 def whole_positions(generation: Generation, leaf: Word | Prefix, articles: Int32) -> Positions | None:
@@ -87,28 +109,41 @@ def _whole(keys: Int64, articles: Int32) -> Positions:
 
 def term_occurrences(generation: Generation, field: str, term: str, among: Int32) -> Int64:
     """The occurrences of one term in these articles."""
-    articles = generation.postings(field, term).articles
+    having = generation.postings(field, term).articles
+    if not having.size:
+        return NONE
+    articles = among.compress(contains(having, among))
     if not articles.size:
         return NONE
-    articles = among.compress(contains(articles, among))
-    if not articles.size:
-        return NONE
-    return _keys(positions_of(generation, field, term, articles), articles)
+    return _keys(positions_of(generation, field, term, articles, having), articles)
 
 
 def occurrences_by_place(
-    generation: Generation, leaf: Word | Prefix, articles: Int32, numbers: Int32, places: Int64
-) -> Int64:
-    """As `occurrences`, in the articles at some places of `numbers`, which have the word; by place, not by number.
+    generation: Generation, leaves: Sequence[Word | Prefix], numbers: Int32, places: Sequence[Int64]
+) -> list[Int64]:
+    """For each of these words, as `occurrences`, in the articles at some places of `numbers`; by place, not by number.
 
-    `articles` are all that have it.
+    There are some places for each word. Words of one term are looked up all together: they are frequent ones.
     """
-    among = numbers.take(places)
-    if isinstance(leaf, Word) and len(leaf.terms) == 1 and leaf.field is Field.ARTICLE:
-        return _keys(positions_of(generation, ARTICLE, leaf.terms[0], among, articles), places)
-    keys = occurrences(generation, leaf, among)
-    found = (keys >> ARTICLE_SHIFT).astype(np.int32)
-    return (numbers.searchsorted(found) << ARTICLE_SHIFT) | (keys & ((1 << ARTICLE_SHIFT) - 1))
+    found: list[Int64] = [NONE] * len(leaves)
+    terms: dict[int, str] = {}
+    for i, (leaf, at) in enumerate(zip(leaves, places, strict=True)):
+        if isinstance(leaf, Word) and len(leaf.terms) == 1 and leaf.field is Field.ARTICLE:
+            terms[i] = leaf.terms[0]
+            continue
+        keys = occurrences(generation, leaf, numbers.take(at))
+        of = (keys >> ARTICLE_SHIFT).astype(np.int32)
+        found[i] = (numbers.searchsorted(of) << ARTICLE_SHIFT) | (keys & ((1 << ARTICLE_SHIFT) - 1))
+    if terms:
+        sizes = [places[i].size for i in terms]
+        at = np.concatenate([places[i] for i in terms])
+        which = np.arange(len(sizes)).repeat(sizes)
+        pairs, starts, inside = generation.standing(ARTICLE, list(terms.values()), which, numbers.take(at))
+        whole = _keys(Positions(starts, inside), at.take(pairs))
+        ends = starts.take(pairs.searchsorted(offsets(np.array(sizes)))).tolist()
+        for i, (start, stop) in zip(terms, pairwise(ends), strict=True):
+            found[i] = whole[start:stop]
+    return found
 
 
 def _keys(positions: Positions, labels: npt.NDArray[np.integer[Any]]) -> Int64:

@@ -1,5 +1,6 @@
 """What the executor asks of a committed generation, whatever its files look like."""
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -39,6 +40,18 @@ class Positions(NamedTuple):
     A key is `zone << 28 | position`; those of one article ascend.
     """
 
+    starts: Int64
+    keys: UInt32
+
+
+class Standing(NamedTuple):
+    """Where some terms stand in some articles, of those pairs of a term and an article that were asked for.
+
+    `pairs` are the places of the pairs that stand anywhere, ascending; keys as in
+    `Positions`: `keys[starts[i]:starts[i + 1]]` are of the pair at `pairs[i]`.
+    """
+
+    pairs: Int64
     starts: Int64
     keys: UInt32
 
@@ -102,6 +115,12 @@ class Generation(Protocol):
 
     def positions(self, field: str, term: str, among: Int32 | None = None) -> Positions:
         """Aligned with the articles of `postings`, or with `among`, an ascending part of them."""
+
+    def standing(self, field: str, terms: Sequence[str], which: Int64, articles: Int32) -> Standing:
+        """Where terms stand in a few live articles: `terms[which[i]]` in `articles[i]`, whether it stands there or not.
+
+        `which` ascends, and of one term the articles do. A term may be unknown.
+        """
 
     def occurrences(self, field: str, start: str) -> Int64:
         """Where any term that begins with `start` stands, as numbers (ARTICLE_SHIFT), ascending, none twice.

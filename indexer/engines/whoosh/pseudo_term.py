@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from indexer.query import Field, Prefix, Word
 
-from .article_set import ArticleSet, contains, union
+from .article_set import ArticleSet, union
 from .inverted import ZONE_NUMBERS, Inverted
 from .occurrences import fields_of, term_occurrences, terms_of
 from .postings import ARTICLE_SHIFT, Generation, Int32, Int64, Mask, Postings
@@ -92,19 +92,16 @@ def _united(generation: Generation, field: str, terms: dict[str, Postings]) -> C
     several = np.diff(starts, append=order.size) > 1
     if several.any():
         shared = articles[several]
-        keys = np.concatenate(
-            [term_occurrences(generation, field, term, shared) for term in terms if contains_any(terms[term], shared)]
-        )
-        keys = np.sort(keys, kind="stable")
-        keys = keys[np.flatnonzero(np.diff(keys, prepend=-1))]
+        keys = np.concatenate([term_occurrences(generation, field, term, shared) for term in terms])
+        keys.sort(kind="stable")  # which merges runs that are sorted already
+        of = (keys >> ARTICLE_SHIFT).astype(np.int32)
+        row = np.cumsum(of[1:] != of[:-1], dtype=np.int32)  # every shared article has keys
+        zone = ((keys >> ZONE_SHIFT) & ZONE_BITS) - ZONE_NUMBER[WORDS[field][0]]
+        cell = zone * shared.size
+        cell[1:] += row
+        first = np.empty(keys.size, dtype=np.bool_)
+        first[0] = True
+        np.not_equal(keys[1:], keys[:-1], out=first[1:])
         zones = counts.shape[0]
-        first_zone = ZONE_NUMBER[WORDS[field][0]]
-        row = np.searchsorted(shared, (keys >> ARTICLE_SHIFT).astype(np.int32))
-        zone = ((keys >> ZONE_SHIFT) & ZONE_BITS) - first_zone
-        counts[:, several] = np.bincount(zone * shared.size + row, minlength=zones * shared.size).reshape(zones, -1)
+        counts[:, several] = np.bincount(cell.compress(first), minlength=zones * shared.size).reshape(zones, -1)
     return Counts(field, articles, counts, early)
-
-
-def contains_any(postings: Postings, articles: Int32) -> bool:
-    """Whether the term stands in any of the articles."""
-    return bool(contains(postings.articles, articles).any())

@@ -34,10 +34,13 @@ def marks(size: int) -> Iterator[Mask]:
 
 @contextmanager
 def totals(size: int, kind: npt.DTypeLike) -> Iterator[npt.NDArray[Any]]:
-    """An array of `size` integers of a kind, all 0; the next to ask gets it cleared, however the block ends."""
-    kept: npt.NDArray[np.uint8] | None = getattr(_of_thread, "totals", None)
-    _of_thread.totals = None
+    """An array of `size` integers of a kind, all 0; the next to ask gets it cleared, however the block ends.
+
+    Whoever takes one inside the block gets another one.
+    """
+    free: list[npt.NDArray[np.uint8]] = _of_thread.__dict__.setdefault("totals", [])
     room = size * np.dtype(kind).itemsize
+    kept = free.pop() if free else None
     if kept is None or kept.size < room:
         kept = np.empty(room, dtype=np.uint8)
     total = kept[:room].view(kind)
@@ -45,4 +48,4 @@ def totals(size: int, kind: npt.DTypeLike) -> Iterator[npt.NDArray[Any]]:
     try:
         yield total
     finally:
-        _of_thread.totals = kept
+        free.append(kept)

@@ -1,0 +1,111 @@
+"""Which words of the hits are marked: the same whether their terms are looked up in them or decoded whole."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import numpy as np
+import pytest
+
+from indexer.analyzed import AnalyzedArticle
+from indexer.engines.whoosh import WhooshEngine, locating, occurrences
+from indexer.engines.whoosh.generation import OpenGeneration
+from indexer.engines.whoosh.hit_tokens import found_in
+from indexer.language import EXACT
+from indexer.query import ZONES, Field, Prefix, Word, Zone
+
+from .made_up import made_up
+
+LEAVES = (
+    Word(("с0",)),
+    Word(("с3", "с1")),
+    Word(("с4",), Field.PAGE),
+    Word((f"{EXACT}с2а",)),
+    Word(("с299", "нет такого")),
+    Word(("нет такого",)),
+    Prefix(f"{EXACT}с1"),
+    Prefix(f"{EXACT}с29", Field.PAGE),
+)
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[OpenGeneration, dict[str, AnalyzedArticle]]]:
+    """Three segments, each with deleted articles; and the live articles by id."""
+    articles = {one.article.id: one for one in made_up(300, seed=5)}
+    with closing(WhooshEngine(tmp_path_factory.mktemp("made up") / "index", create=True)) as engine:
+        ids = list(articles)
+        for part in (ids[:220], ids[220:280], ids[280:]):
+            with engine.writer() as writer:
+                for one in part:
+                    writer.put(articles[one])
+        with engine.writer() as writer:
+            for one in ids[::13]:
+                writer.delete(one)
+                del articles[one]
+        with engine._held() as held:
+            assert (len(held.segments), held.articles) == (3, len(articles))
+            assert all(segment.has_deletions() for segment in held.segments)
+            yield held, articles
+
+
+@pytest.fixture
+def generation(
+    opened: tuple[OpenGeneration, dict[str, AnalyzedArticle]], monkeypatch: pytest.MonkeyPatch
+) -> OpenGeneration:
+    monkeypatch.setattr(locating, "GROUP", 4)
+    return opened[0]
+
+
+@pytest.fixture
+def articles(opened: tuple[OpenGeneration, dict[str, AnalyzedArticle]]) -> dict[str, AnalyzedArticle]:
+    return opened[1]
+
+
+def expected(article: AnalyzedArticle, leaf: Word | Prefix, zone: Zone) -> dict[int, set[str]]:
+    """By the tokens of the article."""
+    if zone not in ZONES[leaf.field]:
+        return {}
+    found: dict[int, set[str]] = {}
+    for token in article.tokens[zone]:
+        for term in token.terms:
+            if term.startswith(leaf.start) if isinstance(leaf, Prefix) else term in leaf.terms:
+                found.setdefault(token.position, set()).add(term)
+    return found
+
+
+@pytest.mark.parametrize("looked_up", [False, True])
+@pytest.mark.parametrize("leaf", LEAVES, ids=str)
+@pytest.mark.parametrize("hits", [1, 10, 200])
+def test_where_words_stand_in_hits(
+    generation: OpenGeneration,
+    articles: dict[str, AnalyzedArticle],
+    monkeypatch: pytest.MonkeyPatch,
+    leaf: Word | Prefix,
+    hits: int,
+    looked_up: bool,
+) -> None:
+    monkeypatch.setattr(occurrences, "LARGE", 0 if looked_up else 1 << 40)
+    monkeypatch.setattr(occurrences, "SPARSE", 0)
+    if looked_up:
+        monkeypatch.setattr(OpenGeneration, "postings", None)
+    numbers = np.sort(np.random.default_rng(hits).choice(np.flatnonzero(generation.live), hits, False)).astype(np.int32)
+    found = found_in(generation, [leaf], numbers)
+    assert found is not None
+    for number, by_zone in zip(numbers.tolist(), found, strict=True):
+        article = articles[generation.article(number).id]
+        assert set(by_zone) == set(ZONES[leaf.field])
+        for zone, (positions, terms) in by_zone.items():
+            assert positions == sorted(set(positions))
+            assert dict(zip(positions, map(set, terms), strict=True)) == expected(article, leaf, zone)
+
+
+def test_both_ways_give_the_same(generation: OpenGeneration, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All words at once, the terms at a place in the same order."""
+    numbers = np.flatnonzero(generation.live)[::7].astype(np.int32)
+    monkeypatch.setattr(occurrences, "LARGE", 1 << 40)
+    decoded = found_in(generation, LEAVES, numbers)
+    assert decoded
+    assert any(len(terms) > 1 for by_zone in decoded for _, of_zone in by_zone.values() for terms in of_zone)
+    monkeypatch.setattr(occurrences, "LARGE", 0)
+    monkeypatch.setattr(occurrences, "SPARSE", 0)
+    monkeypatch.setattr(OpenGeneration, "postings", None)
+    assert found_in(generation, LEAVES, numbers) == decoded
