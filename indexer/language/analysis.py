@@ -26,8 +26,9 @@ from .words import WORD
 ANALYSIS_VERSION = 3
 """Grows whenever the same text would give other terms, positions or regions."""
 
-FORMS_CACHED = 1 << 17
-"""Word forms of each manner of writing after which the memory is put aside; what is not met again then is forgotten."""
+FORMS_CACHED, OTHERS_CACHED = 1 << 17, 1 << 16
+"""Word forms, those within a sentence and those of each other manner of writing, after which the memory is put aside;
+what is not met again then is forgotten. A form takes some 800 bytes."""
 
 QUOTES = '«"„“'
 NO_TERMS = (SENTENCE_END,)
@@ -42,10 +43,11 @@ class _Memory(dict[str, Form]):
     def __init__(self, manner: Manner) -> None:
         super().__init__()
         self.manner = manner
+        self.most = FORMS_CACHED if manner is Manner.PLAIN else OTHERS_CACHED
         self.aside: dict[str, Form] = {}
 
     def __missing__(self, word: str) -> Form:
-        if len(self) >= FORMS_CACHED:
+        if len(self) >= self.most:
             self.aside = dict(self)
             self.clear()
         form = self.aside.get(word)
