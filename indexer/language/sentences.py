@@ -22,6 +22,7 @@ WINDOW = 10
 LONGEST_ITEM = 20
 """Characters that «1)» or «II.» at the beginning of a sentence may take."""
 LETTERS_BEFORE = re.compile(r"[^\W\d]{3,}$")
+ROMAN = re.compile("[IVXLM]+")
 DASHES = "-‑–—−"
 AFTER = re.compile(r"\s+(?:([^\W\d]+)|\d|[«“([№]|[-‑–—−])")
 FIRST_LETTERS = re.compile(r"[^\W\d]+|\d+")
@@ -63,7 +64,7 @@ def _certain_stops(line: str) -> list[int] | None:
 def _ends_sentence(line: str, at: int, end: int, begun: int) -> bool | None:
     """Whether the mark ends the sentence that has begun there; None if that is not certain."""
     after = AFTER.match(line, end, end + WINDOW)
-    if after is None or end - at > 1 or at == begun:
+    if after is None or end - at > 1 or not line[begun:at].strip():  # « ! Мэр» is one sentence
         return None
     if after[1]:
         if after[1].islower():
@@ -79,7 +80,9 @@ def _ends_sentence(line: str, at: int, end: int, begun: int) -> bool | None:
         return None
     if sign == "." and before.isalpha():
         word = LETTERS_BEFORE.search(line, max(0, at - WINDOW), at)
-        return True if word and word[0].lower() not in _abbreviations() else None
+        if word is None or word[0].lower() in _abbreviations():
+            return None
+        return None if at - begun <= LONGEST_ITEM and ROMAN.fullmatch(word[0]) else True
     if sign in ".)" and at - begun <= LONGEST_ITEM:
         return None
     return sign == "." or before in ".?!…"

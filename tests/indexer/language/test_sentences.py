@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from razdel import sentenize
 
@@ -39,6 +39,8 @@ def ours(line: str) -> list[str]:
     return [line[start:stop] for start, stop in sentences(line)]
 
 
+@example(" ! Мэр")
+@example("XVIII. Мэр")
 @given(st.lists(st.sampled_from(WORDS + MARKS), max_size=40).map("".join))
 def test_the_sentences_of_a_line_are_those_of_razdel(line: str) -> None:
     if any(mark in line for mark in ".!?…;"):
