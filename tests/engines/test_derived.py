@@ -3,6 +3,7 @@
 import gc
 import weakref
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from indexer.engine import Request
@@ -36,20 +37,30 @@ def test_a_commit_lets_go_of_the_generation_before(tmp_path: Path) -> None:
         assert before() is None
 
 
-def test_a_cache_drops_what_was_used_longest_ago() -> None:
-    cache: BoundedCache[bytes] = BoundedCache(3 * (ENTRY_BYTES + 100), len)
+def made_for(asked: str, seconds: dict[str, float]) -> str:
+    """Which values a cache with room for three works out, where each takes so many seconds, else one."""
+    now = 0.0
     made = []
+    cache: BoundedCache[bytes] = BoundedCache(3 * (ENTRY_BYTES + 100), len, lambda: now)
 
-    def value(key: str) -> bytes:
-        def work_out() -> bytes:
-            made.append(key)
-            return b"x" * 100
+    def work_out(key: str) -> bytes:
+        nonlocal now
+        made.append(key)
+        now += seconds.get(key, 1)
+        return b"x" * 100
 
-        return cache.get(key, work_out)
+    for key in asked:
+        assert cache.get(key, partial(work_out, key)) == b"x" * 100
+        assert cache.bytes <= 3 * (ENTRY_BYTES + 100)
+    return "".join(made)
 
-    for key in "abcada":
-        value(key)
-    assert "".join(made) == "abcd"
-    value("b")
-    assert "".join(made) == "abcdb"
-    assert cache.bytes <= 3 * (ENTRY_BYTES + 100)
+
+def test_a_cache_drops_what_was_used_longest_ago() -> None:
+    assert made_for("abcadab", {}) == "abcdb"
+    assert made_for("abcadab", dict.fromkeys("abcd", 0)) == "abcdb"
+
+
+def test_a_cache_keeps_longer_what_took_long_to_work_out() -> None:
+    assert made_for("abcdea", {"a": 3}) == "abcde"
+    assert made_for("abcdefghijklma", {"a": 3}) == "abcdefghijklma"  # not for ever
+    assert made_for("abcdaefagha", {"a": 3}) == "abcdefgh"

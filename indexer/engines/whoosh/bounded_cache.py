@@ -1,8 +1,10 @@
 """A cache that counts bytes, for threads to share."""
 
 import threading
-from collections import OrderedDict
+import time
 from collections.abc import Callable, Hashable
+from heapq import heappop, heappush
+from itertools import count
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -11,18 +13,45 @@ ENTRY_BYTES = 400
 """What an entry costs besides its arrays."""
 
 
+class _Entry(Generic[Value]):
+    """A value, its bytes, and how long each of them took to work out.
+
+    `worth` and `turn` were written when it was asked for last; the least worth goes first, of equals the first turn.
+    """
+
+    __slots__ = ("rate", "size", "turn", "value", "worth")
+
+    def __init__(self, value: Value, size: int, rate: float) -> None:
+        self.value = value
+        self.size = size
+        self.rate = rate
+        self.worth, self.turn = 0.0, 0
+
+
 class BoundedCache(Generic[Value]):
-    """Keeps what was used last, up to `bound` bytes by `size_of`.
+    """Keeps what is worth it, up to `bound` bytes by `size_of`.
+
+    When there is no more room, that goes first which took the least time a byte
+    to work out; but all values age, so what is no longer asked for goes as well
+    (GreedyDual-Size, P. Cao and S. Irani, 1997). A word like «по», which is also
+    ПО, takes a hundred times as long as another of its size.
 
     Values are worked out without holding the lock: two threads may then work out
     the same one, which is only time lost.
     """
 
-    def __init__(self, bound: int, size_of: Callable[[Value], int]) -> None:
+    def __init__(
+        self, bound: int, size_of: Callable[[Value], int], clock: Callable[[], float] = time.perf_counter
+    ) -> None:
         self._bound = bound
         self._size_of = size_of
-        self._kept: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
+        self._clock = clock
+        self._kept: dict[Hashable, _Entry[Value]] = {}
         self._bytes = 0
+        self._age = 0.0
+        # What each was worth when it was looked at last: to ask for it changes only its entry.
+        self._queue: list[tuple[float, int, Hashable]] = []
+        self._turns = count()
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, work_out: Callable[[], Value]) -> Value:
@@ -30,23 +59,36 @@ class BoundedCache(Generic[Value]):
         with self._lock:
             kept = self._kept.get(key)
             if kept is not None:
-                self._kept.move_to_end(key)
-                return kept[0]
+                kept.worth, kept.turn = self._age + kept.rate, next(self._turns)
+                return kept.value
+        begun = self._clock()
         value = work_out()
+        seconds = self._clock() - begun
         size = self._size_of(value) + ENTRY_BYTES
         with self._lock:
             if key not in self._kept:
-                self._kept[key] = value, size
+                entry = self._kept[key] = _Entry(value, size, seconds / size)
+                entry.worth, entry.turn = self._age + entry.rate, next(self._turns)
                 self._bytes += size
-                while self._bytes > self._bound and len(self._kept) > 1:
-                    _, (_, dropped) = self._kept.popitem(last=False)
-                    self._bytes -= dropped
+                heappush(self._queue, (entry.worth, entry.turn, key))
+                self._make_room()
         return value
+
+    def _make_room(self) -> None:
+        while self._bytes > self._bound and len(self._kept) > 1:
+            worth, turn, key = heappop(self._queue)
+            entry = self._kept[key]
+            if entry.turn != turn:  # it was asked for since
+                heappush(self._queue, (entry.worth, entry.turn, key))
+                continue
+            self._age = worth
+            self._bytes -= entry.size
+            del self._kept[key]
 
     def peek(self, key: Hashable) -> Value | None:
         """What is kept under the key, if anything."""
         kept = self._kept.get(key)
-        return kept[0] if kept else None
+        return kept.value if kept else None
 
     @property
     def bytes(self) -> int:
