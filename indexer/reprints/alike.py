@@ -45,6 +45,10 @@ MOST_HELD = 1 << 20
 BANDS_AT_ONCE = 4
 """Bands that are read in one go: all of them are three quarters of the sketches."""
 
+HALF = np.dtype([("shingles", "<u4"), ("source", "<u2"), ("signature", "u1", PERMUTATIONS)])
+"""What is remembered of a sketch while pairs are looked for: of each value of its signature the lower half."""
+
+Halves = npt.NDArray[np.void]
 Numbers = npt.NDArray[np.int32]
 Codes = npt.NDArray[np.uint64]
 """Pairs of places, each as one number: the earlier place times the number of places, and the later."""
@@ -55,13 +59,13 @@ def pairs(sketches: SketchFile, order: Numbers) -> tuple[Numbers, Numbers]:
 
     `order` gives the sketch for each place.
     """
-    low = _low_halves(sketches)
+    halves = _halves(sketches)
     found: list[Codes] = []
     for codes in _candidates(sketches, order):
         for at in range(0, codes.size, AT_ONCE):
             some = codes[at : at + AT_ONCE]
             earlier, later = _places(some, len(order))
-            found.append(some[_compared(sketches, low, order[earlier], order[later])])
+            found.append(some[_compared(sketches, halves, order[earlier], order[later])])
     return _places(_distinct(found), len(order))
 
 
@@ -70,24 +74,26 @@ def _places(codes: Codes, count: int) -> tuple[Numbers, Numbers]:
     return earlier.astype(np.int32), later.astype(np.int32)
 
 
-def _low_halves(sketches: SketchFile) -> npt.NDArray[np.uint8]:
-    """The low byte of each value of all signatures: what is looked at of most pairs, so it is in memory."""
-    low = np.empty((len(sketches), PERMUTATIONS), dtype=np.uint8)
+def _halves(sketches: SketchFile) -> Halves:
+    """Of all sketches what is in memory: all that is looked at of most pairs."""
+    halves = np.empty(len(sketches), dtype=HALF)
     for start, part in sketches.parts():
-        low[start : start + len(part)] = part["signature"]
-    return low
+        for name in HALF.names or ():
+            halves[name][start : start + len(part)] = part[name].astype(HALF[name].base)
+    return halves
 
 
-def _compared(
-    sketches: SketchFile, low: npt.NDArray[np.uint8], some: Numbers, others: Numbers
-) -> npt.NDArray[np.int64]:
+def _compared(sketches: SketchFile, halves: Halves, some: Numbers, others: Numbers) -> npt.NDArray[np.int64]:
     """Which of the pairs of sketches are alike."""
-    # Most candidates have next to nothing in common, which half of each value tells.
-    near = np.flatnonzero(_equal(low[some], low[others]) >= SIMILAR_IF_CONTAINED * PERMUTATIONS)
+    one, other = halves[some], halves[others]
+    # No two whole values are equal whose halves differ, and most candidates have next to nothing in common.
+    equal = _equal(one["signature"], other["signature"])
+    near = np.flatnonzero(equal >= SIMILAR_IF_CONTAINED * PERMUTATIONS)
+    near = near[_have_same_text(equal[near] / PERMUTATIONS, one[near], other[near], 1.0)]
     return near[are_alike(sketches.take(some[near]), sketches.take(others[near]))]
 
 
-def _equal(some: npt.NDArray[np.uint8], others: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
+def _equal(some: npt.NDArray[np.integer], others: npt.NDArray[np.integer]) -> npt.NDArray[np.uint64]:
     """In how many values each two rows agree."""
     # Eight truth values are one number: sums of these count in each of its bytes, of which the last step makes one sum.
     bytewise = (some == others).view(np.uint64).sum(axis=1)
@@ -142,7 +148,17 @@ def _bands(sketches: SketchFile, chosen: Numbers) -> Iterator[npt.NDArray[np.uin
 
 def are_alike(some: Sketches, others: Sketches, *, part: float = 1.0) -> npt.NDArray[np.bool_]:
     """For each pair whether the texts are the same news; `part` makes everything that is asked of them smaller."""
-    jaccard = (some["signature"] == others["signature"]).mean(axis=1)
+    jaccard = _equal(some["signature"], others["signature"]) / PERMUTATIONS
+    left = np.flatnonzero(_have_same_text(jaccard, some, others, part))  # few share more than boilerplate
+    alike = np.zeros(len(some), dtype=np.bool_)
+    alike[left] = same_marks(some["marks"][left], others["marks"][left]) >= part * SAME_MARKS
+    return alike
+
+
+def _have_same_text(
+    jaccard: npt.NDArray[np.float64], some: Sketches | Halves, others: Sketches | Halves, part: float
+) -> npt.NDArray[np.bool_]:
+    """For each pair whether enough of the text is the same; where it is, it also is with a larger `jaccard`."""
     a, b = some["shingles"].astype(float), others["shingles"].astype(float)
     fewer = np.minimum(a, b)
     contained = jaccard * (a + b) / ((1 + jaccard) * np.maximum(1.0, fewer))
@@ -152,11 +168,8 @@ def are_alike(some: Sketches, others: Sketches, *, part: float = 1.0) -> npt.NDA
     same_text = jaccard >= part * (similar + few * (SIMILAR_IF_FEW - similar))
     cut = (contained >= part * CONTAINED) & (jaccard >= part * SIMILAR_IF_CONTAINED)
     same_text |= cut & ~one_source & (few == 0)
-    same_text &= fewer >= FEWEST
-    left = np.flatnonzero(same_text)  # few: most candidates share a paragraph of boilerplate and no more
-    alike = np.zeros(len(some), dtype=np.bool_)
-    alike[left] = same_marks(some["marks"][left], others["marks"][left]) >= part * SAME_MARKS
-    return alike
+    found: npt.NDArray[np.bool_] = same_text & (fewer >= FEWEST)
+    return found
 
 
 def same_marks(some: npt.NDArray[np.uint16], others: npt.NDArray[np.uint16]) -> npt.NDArray[np.float64]:
