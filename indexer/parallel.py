@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 from .analyzed import analyze_article
@@ -85,7 +86,7 @@ class _Worker:
         batch = list(islice(articles, BATCH))
         if batch:
             try:
-                self._pipe.send(batch)
+                _send(self._pipe, batch)
             except OSError as error:
                 raise _died() from error
         return bool(batch)
@@ -133,7 +134,13 @@ def _work(pipe: Connection, preparing: Preparing | None) -> None:
                 done: Any = preparing.prepare(analyzed) if preparing else analyzed
             except Exception as error:
                 done = error
-            pipe.send(done)
+            _send(pipe, done)
+
+
+def _send(pipe: Connection, what: Any) -> None:
+    """As `Connection.send`. Where the other side has died, that leaves a buffer which is freed while it is in use, and
+    Python 3.13 says so on the terminal («Existing exports of data»)."""
+    pipe.send_bytes(bytes(ForkingPickler.dumps(what)))
 
 
 def _died() -> WorkerDied:
