@@ -20,7 +20,9 @@ class SketchBook:
     """One sketch for each article id. For one thread; `close` gives its file back."""
 
     def __init__(self, ids: Iterable[str] = (), sketches: bytes | memoryview = b"") -> None:
-        self._places = {article_id: place for place, article_id in enumerate(ids)}
+        self._places = _places(ids)
+        self._ids: list[str] = []
+        """All of them, from when they were asked for until something changes; there is no dictionary meanwhile."""
         self._sketches = SketchFile()
         self._sketches.append(sketches)
         self.changed = False
@@ -31,6 +33,7 @@ class SketchBook:
 
     def note(self, article_id: str, data: bytes) -> None:
         """Put the sketch of an article, replacing what is known of its id."""
+        self._go_on()
         place = self._places.get(article_id)
         if place is None:
             self._places[article_id] = len(self._sketches)
@@ -41,21 +44,27 @@ class SketchBook:
 
     def delete(self, article_id: str) -> None:
         """Forget the article, if it is known."""
+        self._go_on()
         if self._places.pop(article_id, None) is not None:
             self.changed = True
 
     def all(self) -> tuple[list[str], SketchFile]:
         """The ids, and their sketches in the same order; the book cannot be changed while these are in use."""
-        places = np.fromiter(self._places.values(), dtype=np.int64, count=len(self._places))
-        if places.size < len(self._sketches):  # some were deleted; those that are left are in the order of their places
-            whole, self._sketches = self._sketches, self._sketches.chosen(places)
-            whole.close()
-            self._places = {article_id: place for place, article_id in enumerate(self._places)}
-        return list(self._places), self._sketches
+        if not self._ids:
+            places = np.fromiter(self._places.values(), dtype=np.int64, count=len(self._places))
+            if places.size < len(self._sketches):  # some were deleted; the others are in the order of their places
+                whole, self._sketches = self._sketches, self._sketches.chosen(places)
+                whole.close()
+            self._ids, self._places = list(self._places), {}  # of a million articles, a dictionary takes 80 MB
+        return self._ids, self._sketches
+
+    def _go_on(self) -> None:
+        if self._ids:
+            self._places, self._ids = _places(self._ids), []
 
     def close(self) -> None:
         """Forget all articles, and give back what they took."""
-        self._places = {}
+        self._places, self._ids = {}, []
         self._sketches.close()
 
     def to_parts(self) -> Iterator[bytes]:
@@ -93,3 +102,7 @@ class SketchBook:
             book.put(article)
         book.changed = True
         return book
+
+
+def _places(ids: Iterable[str]) -> dict[str, int]:
+    return {article_id: place for place, article_id in enumerate(ids)}

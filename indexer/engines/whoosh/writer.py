@@ -21,7 +21,7 @@ from .segment import ColumnarSegment, SegmentFile, SegmentWriter
 from .storage import DurableStorage
 from .stored import GOOD_BYTES, StoredBuilder
 
-MEMORY = 64 << 20
+MEMORY = 48 << 20
 """Bytes that articles may take before they are written as a segment of their own."""
 
 

@@ -204,6 +204,11 @@ def test_sketches_survive_being_kept() -> None:
     with closing(SketchBook.of([article("а", BRIDGE, day="2024"), article("\ud800", SCHOOL)])) as book:
         book.delete("нет")
         written = b"".join(book.to_parts())
+        for name in ("а", "\ud800"):
+            book.delete(name)
+        assert b"".join(book.to_parts()).endswith(b'"ids":[]}\n')
+        book.put(article("б", BRIDGE))
+        assert book.all()[0] == ["б"]
     again = SketchBook.from_bytes(written)
     assert again is not None
     with closing(again):
