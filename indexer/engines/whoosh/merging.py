@@ -76,15 +76,42 @@ def _numbers(live: list[Mask]) -> list[Int32]:
 
 
 def _spans(fields: list[FieldReader]) -> Iterator[tuple[bytes, bytes | None]]:
-    """Spans of terms whose postings in all fields together take about CHUNK_BYTES."""
-    marks = sorted(mark for field in fields for mark in field.marks())
-    start, size = b"", 0
-    for term, more in marks:
+    """Spans of terms whose postings in all fields together take about CHUNK_BYTES, or of a single term."""
+    for start, stop, most in _by_blocks(fields):
+        # A block of a small segment spans many terms of a large one, some of which may be in every article.
+        yield from [(start, stop)] if most <= 2 * CHUNK_BYTES else _by_terms(fields, start, stop)
+
+
+def _by_blocks(fields: list[FieldReader]) -> Iterator[tuple[bytes, bytes | None, int]]:
+    """Spans in which blocks of about CHUNK_BYTES begin, and the bytes of these and of all that reach into them."""
+    marks = sorted((term, more, i) for i, field in enumerate(fields) for term, more in field.marks())
+    begun = [0] * len(fields)  # the block of each field that has begun last
+    start, size, before = b"", 0, 0
+    for term, more, i in marks:
         if size >= CHUNK_BYTES and term > start:
+            yield start, term, size + before
+            start, size, before = term, 0, sum(begun)
+        size += more
+        begun[i] = more
+    yield start, None, size + before
+
+
+def _by_terms(fields: list[FieldReader], start: bytes, stop: bytes | None) -> Iterator[tuple[bytes, bytes | None]]:
+    """The terms from `start` up to, not including, `stop` in spans of CHUNK_BYTES at most, or of a single term."""
+    sizes: dict[bytes, int] = {}
+    for field in fields:
+        for block, low, high in field.runs(start, stop):
+            head = field.head(block)[0]
+            ends = (head.shapes + head.articles + head.positions)[low : high + 1]
+            for term, more in zip(head.terms[low:high], np.diff(ends).tolist(), strict=True):
+                sizes[term] = sizes.get(term, 0) + more
+    size = 0
+    for term in sorted(sizes):
+        if size and size + sizes[term] > CHUNK_BYTES:
             yield start, term
             start, size = term, 0
-        size += more
-    yield start, None
+        size += sizes[term]
+    yield start, stop
 
 
 def merged(parts: list[Inverted], numbers: list[Int32]) -> Inverted:

@@ -33,6 +33,9 @@ PART = 32
 GOOD_BYTES = DICTIONARY_BYTES // 2
 """A dictionary from so many bytes on was trained with enough to be used for other articles too."""
 
+RELEASED_AFTER = 1 << 14
+"""Articles, some 20 MB, after which a merge gives back what it has read."""
+
 CP1251, UTF8 = b"\1", b"\2"
 """Begin an article's bytes. Windows-1251 holds Russian news in half of the bytes, which is faster all the way."""
 AFTER_JSON = b"\0"
@@ -154,6 +157,10 @@ class StoredReader:
         # The form that is ready for unpacking; made here once, and shared by all threads.
         self._known = known.as_digested_dict if known else None
 
+    def release(self) -> None:
+        """Give back the pages that were read."""
+        self._blocks.release()
+
     def packed(self, number: int) -> bytes:
         """An article as it was written."""
         start, stop = self._at.part(number, number + 2).tolist()
@@ -211,12 +218,18 @@ def merge(parts: Sequence[Part], blocks: BlocksWriter) -> None:
     (commonest, most), total = articles.most_common(1)[0], articles.total()
     kept = commonest if 2 * most >= total else None
     packing = Packing(trained(_sample(parts, total)) if kept is None else kept)
-    packed = (
-        part.stored.packed(number) if part.stored.dictionary == kept else packing.pack(part.stored.unpacked(number))
-        for part in parts
-        for number in part.numbers()
-    )
-    _write(blocks, packing.dictionary, packed)
+    _write(blocks, packing.dictionary, _packed(parts, packing, copied=kept))
+
+
+def _packed(parts: Sequence[Part], packing: Packing, *, copied: bytes | None) -> Iterator[bytes]:
+    """The live articles of all parts; those that were packed with the dictionary `copied` as they are."""
+    for part in parts:
+        stored = part.stored
+        for count, number in enumerate(part.numbers(), 1):
+            yield stored.packed(number) if stored.dictionary == copied else packing.pack(stored.unpacked(number))
+            if count % RELEASED_AFTER == 0:
+                stored.release()
+        stored.release()
 
 
 def _sample(parts: Sequence[Part], count: int) -> list[bytes]:
