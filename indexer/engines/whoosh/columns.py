@@ -1,8 +1,9 @@
 """What is known of each article besides its words: lengths, days, keywords, its id."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,21 +20,20 @@ ZONES = len(Zone)
 NUMBERS = ("first", "last", "order")
 KEYWORDS = tuple(keyword for keyword in Keyword if keyword is not Keyword.ID)
 
+KeywordColumn = tuple[list[str], Int64, Int32]
+"""The values of a keyword that occur; and by article, `codes[starts[i]:starts[i + 1]]`, the numbers of those it has."""
+
 
 @dataclass
 class Columns:
-    """The columns of some articles. Days are proleptic ordinals, 0 where unknown; `lengths` has a row for each zone.
-
-    `keywords` gives for each keyword the values that occur, and for each article
-    `codes[starts[i]:starts[i + 1]]`, their numbers.
-    """
+    """The columns of some articles. Days are proleptic ordinals, 0 where unknown; `lengths` has a row for each zone."""
 
     ids: list[bytes]
     lengths: Int32
     first: Int32
     last: Int32
     order: Int64
-    keywords: dict[Keyword, tuple[list[str], Int64, Int32]]
+    keywords: dict[Keyword, KeywordColumn]
 
     def write(self, blocks: BlocksWriter) -> None:
         """Write them as blocks."""
@@ -42,42 +42,55 @@ class Columns:
         blocks.add("first", self.first.astype(np.int32))
         blocks.add("last", self.last.astype(np.int32))
         blocks.add("order", self.order)
-        blocks.add("id", np.frombuffer(b"".join(self.ids), dtype=np.uint8))
-        blocks.add("id.at", narrow(offsets(np.array([len(one) for one in self.ids], dtype=np.int64))))
-        by_id = np.array(sorted(range(len(self.ids)), key=self.ids.__getitem__), dtype=np.uint32)
-        blocks.add("id.sorted", narrow(by_id))
-        for keyword, (values, starts, codes) in self.keywords.items():
-            written = [value.encode(errors="surrogatepass") for value in values]
-            blocks.add(f"{keyword}", np.frombuffer(b"".join(written), dtype=np.uint8))
-            blocks.add(f"{keyword}.at", narrow(offsets(np.array([len(one) for one in written], dtype=np.int64))))
-            blocks.add(f"{keyword}.count", narrow(np.diff(starts)))
-            blocks.add(f"{keyword}.code", narrow(codes))
-
-    @classmethod
-    def joined(cls, parts: list["Columns"], live: list[Mask]) -> "Columns":
-        """The live articles of all parts, one part after the other."""
-        keep = list(map(np.flatnonzero, live))
-        keywords: dict[Keyword, tuple[list[str], Int64, Int32]] = {}
-        for keyword in KEYWORDS:
-            of = [part.keywords[keyword] for part in parts]
-            values, starts, codes = join_keywords(of)
-            chosen = np.flatnonzero(np.concatenate(live)) if live else np.empty(0, np.int64)
-            begin, end = starts[:-1][chosen], starts[1:][chosen]
-            codes = codes[ranges(begin, end)]
-            used, renumbered = np.unique(codes, return_inverse=True)
-            kept = [values[i] for i in used.tolist()]
-            keywords[keyword] = kept, offsets(end - begin), renumbered.astype(np.int32)
-        return cls(
-            ids=[part.ids[i] for part, numbers in zip(parts, keep, strict=True) for i in numbers.tolist()],
-            lengths=np.concatenate([part.lengths[:, k] for part, k in zip(parts, keep, strict=True)], axis=1),
-            first=np.concatenate([part.first[k] for part, k in zip(parts, keep, strict=True)]),
-            last=np.concatenate([part.last[k] for part, k in zip(parts, keep, strict=True)]),
-            order=np.concatenate([part.order[k] for part, k in zip(parts, keep, strict=True)]),
-            keywords=keywords,
-        )
+        _write_ids(blocks, self.ids)
+        for keyword, column in self.keywords.items():
+            _write_keyword(blocks, keyword, column)
 
 
-def join_keywords(parts: list[tuple[list[str], Int64, Int32]]) -> tuple[list[str], Int64, Int32]:
+def _write_ids(blocks: BlocksWriter, ids: list[bytes]) -> None:
+    _write_texts(blocks, "id", ids)
+    by_id = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.uint32)
+    blocks.add("id.sorted", narrow(by_id))
+
+
+def _write_keyword(blocks: BlocksWriter, keyword: Keyword, column: KeywordColumn) -> None:
+    values, starts, codes = column
+    _write_texts(blocks, f"{keyword}", [value.encode(errors="surrogatepass") for value in values])
+    blocks.add(f"{keyword}.count", narrow(np.diff(starts)))
+    blocks.add(f"{keyword}.code", narrow(codes))
+
+
+def _write_texts(blocks: BlocksWriter, name: str, texts: list[bytes]) -> None:
+    blocks.add(name, np.frombuffer(b"".join(texts), dtype=np.uint8))
+    blocks.add(f"{name}.at", narrow(offsets(np.array([len(one) for one in texts], dtype=np.int64))))
+
+
+def merge(parts: Sequence[tuple["ColumnsReader", Mask]], blocks: BlocksWriter) -> None:
+    """Write the columns of the live articles of all parts, one part after the other.
+
+    One column is in memory at a time: together those of a million articles are some hundreds of megabytes.
+    """
+    for zone in Zone:
+        blocks.add(f"length.{zone}", narrow(np.concatenate([part.length(zone)[live] for part, live in parts])))
+    for name in NUMBERS:
+        blocks.add(name, np.concatenate([part.number(name)[live] for part, live in parts]))
+    _write_ids(blocks, [one for part, live in parts for one in compress(part.ids(), live.tolist())])
+    whole = np.concatenate([live for _, live in parts])
+    for keyword in KEYWORDS:
+        _write_keyword(blocks, keyword, _of_live(join_keywords([part.keyword(keyword) for part, _ in parts]), whole))
+
+
+def _of_live(column: KeywordColumn, live: Mask) -> KeywordColumn:
+    """The column without the articles that are not live, and without the values that only they have."""
+    values, starts, codes = column
+    begin, end = starts[:-1][live], starts[1:][live]
+    codes = codes[ranges(begin, end)]
+    used = np.bincount(codes, minlength=len(values)) > 0
+    number = (np.cumsum(used) - 1).astype(np.int32)
+    return [values[i] for i in np.flatnonzero(used).tolist()], offsets(end - begin), number[codes]
+
+
+def join_keywords(parts: list[KeywordColumn]) -> KeywordColumn:
     """Keyword columns of several parts as one, each value once."""
     number: dict[str, int] = {}
     counts, codes = [], []
@@ -163,15 +176,18 @@ class ColumnsReader:
     @cached_property
     def lengths(self) -> Int32:
         """Words, by zone and article."""
-        rows = [self._blocks[f"length.{zone}"].astype(np.int32) for zone in Zone]
-        return np.stack(rows)
+        return np.stack([self.length(zone).astype(np.int32) for zone in Zone])
+
+    def length(self, zone: Zone) -> npt.NDArray[Any]:
+        """Words in the zone, by article."""
+        return self._blocks[f"length.{zone}"]
 
     def number(self, name: str) -> npt.NDArray[Any]:
         """One of the columns NUMBERS."""
         return self._blocks[name]
 
-    def keyword(self, keyword: Keyword) -> tuple[list[str], Int64, Int32]:
-        """See `Columns`."""
+    def keyword(self, keyword: Keyword) -> KeywordColumn:
+        """See `KeywordColumn`."""
         data, at = self._blocks[f"{keyword}"].tobytes(), self._blocks[f"{keyword}.at"].tolist()
         values = [data[a:b].decode(errors="surrogatepass") for a, b in pairwise(at)]
         counts, codes = self._blocks[f"{keyword}.count"], self._blocks[f"{keyword}.code"]
@@ -206,17 +222,6 @@ class ColumnsReader:
             found.append(number)
             low += 1
         return found
-
-    def columns(self) -> Columns:
-        """All of them, in memory."""
-        return Columns(
-            ids=self.ids(),
-            lengths=self.lengths,
-            first=self.number("first"),
-            last=self.number("last"),
-            order=self.number("order"),
-            keywords={keyword: self.keyword(keyword) for keyword in KEYWORDS},
-        )
 
 
 def narrow(values: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:

@@ -5,8 +5,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from . import stored
-from .columns import Columns
+from . import columns, stored
 from .dictionary import FieldReader, FieldWriter
 from .inverted import Inverted
 from .postings import Int32, Mask
@@ -51,7 +50,7 @@ def merge(parts: list[tuple[SegmentFile, Mask]], file: BinaryIO) -> int:
     stored.merge([stored.Part(segment.stored, mask) for segment, mask in parts], writer.blocks)
     for segment, _ in parts:
         segment.release()
-    Columns.joined([segment.columns.columns() for segment, _ in parts], live).write(writer.blocks)
+    columns.merge([(segment.columns, mask) for segment, mask in parts], writer.blocks)
     numbers = _numbers(live)
     for name in WORDS:
         fields = [segment.fields[name] for segment, _ in parts]
