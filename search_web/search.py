@@ -40,6 +40,8 @@ from .serving import Serving
 from .written import label, written
 
 MOST_PER_PAGE = 1000
+TRIES = 3
+"""So many times a search begins again because the index has changed meanwhile."""
 MOST_SIMILAR_WORDS = 24
 SCOPES = {"article": Field.ARTICLE, "page": Field.PAGE}
 FACETS = tuple(keyword.value for keyword in Keyword if keyword is not Keyword.ID)
@@ -162,16 +164,17 @@ class NewsSearch:
 
         key = text, request, where, strict, how
         with self._serving.held() as (engine, build):
-            if self._kept is None:
-                return self._answers(engine, build, *key)
-            state = self._serving.state(engine, build)
-            kept = self._kept.get(state, key)
-            if kept is not None:
-                return kept
-            answers = self._answers(engine, build, *key)
-            # An answer is made of several searches: of one state only if no commit came between them.
-            if state == answers.generation == self._serving.state(engine, build):
-                self._kept.put(state, key, answers)
+            for _ in range(TRIES):
+                state = self._serving.state(engine, build)
+                kept = self._kept.get(state, key) if self._kept is not None else None
+                if kept is not None:
+                    return kept
+                answers = self._answers(engine, build, *key)
+                # An answer is made of several searches: of one state only if no commit came between them.
+                if state == answers.generation == self._serving.state(engine, build):
+                    if self._kept is not None:
+                        self._kept.put(state, key, answers)
+                    break
         return answers
 
     def _answers(
