@@ -15,6 +15,7 @@ from indexer.query import Field, Is, Keyword, Phrase, Prefix, Published, Togethe
 from . import hot_positions
 from .article_set import ArticleSet
 from .bounded_cache import BoundedCache
+from .fetched import Fetched
 from .impacts import Impacts, impacts_of
 from .packed_counts import Floats, Norms
 from .postings import Generation, Int32, Int64, Mask
@@ -25,6 +26,8 @@ IMPACT_BYTES, IMPACT_BYTES_AN_ARTICLE = 128 << 20, 640
 takes 3 MB; when those of the words that everybody asks for do not fit, they are worked out anew for each query."""
 FILTER_BYTES, FILTER_BYTES_AN_ARTICLE = 16 << 20, 32
 """What the sets of filters may take, those of words that only matter for counting, and those of phrases."""
+FETCHED_BYTES = 32 << 20
+"""What articles that were shown may take, some 3,500 of them."""
 
 
 MOST_NAMES = 254
@@ -68,6 +71,7 @@ class Derived:
         self._filters: BoundedCache[ArticleSet] = BoundedCache(bound, _room)
         self._having: BoundedCache[ArticleSet] = BoundedCache(bound, _room)
         self._standing: BoundedCache[ArticleSet] = BoundedCache(bound, _room)
+        self._fetched: BoundedCache[Fetched] = BoundedCache(FETCHED_BYTES, lambda fetched: fetched.bytes)
         self._norms: Norms | None = None
         self._factors: tuple[Freshness, Floats] | None = None
         self._days: dict[Sort, Days] = {}
@@ -99,6 +103,10 @@ class Derived:
         key = _key(leaf)
         known = self._impacts.peek(key)
         return known.set if known else self._having.get(key, lambda: articles_with(generation, leaf))
+
+    def fetched(self, generation: Generation, number: int) -> Fetched:
+        """The article with this number."""
+        return self._fetched.get(number, lambda: Fetched.of(generation, number))
 
     def live(self, generation: Generation) -> ArticleSet:
         """The articles that were not deleted."""

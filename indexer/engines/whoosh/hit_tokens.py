@@ -1,17 +1,16 @@
 """The tokens of a page's hits that the query asks for, from the index: see `indexer.engine.Hit.tokens`."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
 from operator import itemgetter
 
 import numpy as np
 
 from indexer.analyzed import zone_texts
 from indexer.article import Article
-from indexer.language import SENTENCE_END, Token, analyze
+from indexer.language import Token, analyze
 from indexer.query import ZONES, Field, Prefix, Word, Zone
 
-from .layout import Layout, Places
+from .layout import Layout
 from .occurrences import NONE, occurrences_of
 from .postings import ARTICLE_SHIFT, Generation, Int32, Int64
 from .schema import ARTICLE, SIDE, ZONE_NUMBER, ZONE_SHIFT
@@ -21,7 +20,6 @@ MOST_TERMS = 500
 """Terms beyond which analyzing the articles is the faster way: prefixes can have thousands."""
 
 BY_POSITION = itemgetter(Token._fields.index("position"))
-AN_END = (SENTENCE_END,)
 
 
 Found = dict[Zone, tuple[list[int], list[tuple[str, ...]]]]
@@ -71,17 +69,15 @@ def _terms(generation: Generation, words: Iterable[Word | Prefix], field: str) -
             yield from (term for term, _ in generation.dictionary(field, word.start))
 
 
-def tokens_of(article: Article, data: bytes, found: Found) -> dict[Zone, list[Token]]:
+def tokens_of(article: Article, layout: Layout, found: Found) -> dict[Zone, list[Token]]:
     """The tokens that have the terms found, and the ends of sentences, zone by zone in their order."""
-    layout = Layout(data)
     texts: dict[Zone, str] = {}
     tokens: dict[Zone, list[Token]] = {}
     for zone, (wanted, terms) in found.items():
-        places = layout.zone(zone)
-        here = _ends(places)
-        tokens[zone] = here
+        here = tokens[zone] = layout.ends(zone)
         if not wanted:
             continue
+        places = layout.zone(zone)
         first = places.positions.searchsorted(wanted)
         after = places.positions.searchsorted(wanted, side="right")
         starts, stops = places.starts.take(first).tolist(), places.stops.take(first).tolist()
@@ -95,13 +91,6 @@ def tokens_of(article: Article, data: bytes, found: Found) -> dict[Zone, list[To
             here += _told_apart(texts[zone][starts[i] : stop], Token(starts[i], stop, position, terms[i]))
         here.sort(key=BY_POSITION)
     return tokens
-
-
-def _ends(places: Places) -> list[Token]:
-    ends = places.ends()
-    stops = places.stops.take(ends).tolist()
-    columns = zip(stops, stops, places.positions.take(ends).tolist(), repeat(AN_END), strict=False)
-    return list(map(tuple.__new__, repeat(Token), columns))  # as `Tokens` does: most tokens of a hit are these
 
 
 def _told_apart(text: str, whole: Token) -> Iterator[Token]:

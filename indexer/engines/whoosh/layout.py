@@ -7,12 +7,13 @@ its byte stands at the end, with its place in the planes.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.language import Token, Tokens
+from indexer.language import SENTENCE_END, Token, Tokens
 from indexer.query import Zone
 
 from .postings import Int32, Int64
@@ -20,6 +21,7 @@ from .postings import Int32, Int64
 ZONES = tuple(Zone)
 PLANES = 3
 HEAD = np.dtype("<i4")
+AN_END = (SENTENCE_END,)
 
 
 class Places(NamedTuple):
@@ -28,11 +30,6 @@ class Places(NamedTuple):
     starts: Int32
     stops: Int32
     positions: Int32
-
-    def ends(self) -> Int64:
-        """Which of the tokens are ends of sentences."""
-        ends: Int64 = (self.starts == self.stops).nonzero()[0]
-        return ends
 
 
 def to_bytes(tokens: Mapping[Zone, Sequence[Token]]) -> bytes:
@@ -75,10 +72,24 @@ class Layout:
         self._stops = np.add(gaps, lengths, dtype=np.int32).cumsum(dtype=np.int32)
         self._positions = steps.cumsum(dtype=np.int32)
         self._sizes = sizes
+        self._zones: dict[Zone, Places] = {}
+        self._ends: dict[Zone, list[Token]] = {}
 
     def zone(self, zone: Zone) -> Places:
-        """The tokens of a zone."""
-        at = ZONES.index(zone)
+        """The tokens of a zone; worked out once."""
+        places = self._zones.get(zone)
+        if places is None:
+            places = self._zones[zone] = self._places(ZONES.index(zone))
+        return places
+
+    def ends(self, zone: Zone) -> list[Token]:
+        """The ends of sentences in a zone, a list for the caller to change."""
+        ends = self._ends.get(zone)
+        if ends is None:
+            ends = self._ends[zone] = _ends(self.zone(zone))
+        return ends.copy()
+
+    def _places(self, at: int) -> Places:
         first = sum(self._sizes[:at])
         last = first + self._sizes[at]
         stops, positions = self._stops[first:last], self._positions[first:last]
@@ -86,6 +97,13 @@ class Layout:
             stops = stops - self._stops[first - 1]
             positions = positions - self._positions[first - 1]
         return Places(stops - self._lengths[first:last], stops, positions)
+
+
+def _ends(places: Places) -> list[Token]:
+    ends = (places.starts == places.stops).nonzero()[0]
+    stops = places.stops.take(ends).tolist()
+    columns = zip(stops, stops, places.positions.take(ends).tolist(), repeat(AN_END), strict=False)
+    return list(map(tuple.__new__, repeat(Token), columns))  # as `Tokens` does: most tokens of a hit are these
 
 
 def _columns(tokens: Sequence[Token]) -> tuple[Int64, Int64, Int64]:

@@ -80,10 +80,11 @@ class _Search:
                 found |= zip(numbers.tolist(), here, strict=True)
         hits = []
         for number, value, tier in page:
-            article, about, layout = generation.stored(number)
-            tokens = tokens_of(article, layout, found[number]) if number in found else None
+            fetched = self._derived.fetched(generation, number)
+            article = fetched.article
+            tokens = tokens_of(article, fetched.layout, found[number]) if number in found else None
             others = 0 if folded is None else folded.others(number)
-            hits.append(Hit(article, value, tier, about, generation.stories.of(article.id), others, tokens))
+            hits.append(Hit(article, value, tier, fetched.about, fetched.story, others, tokens))
         return tuple(hits)
 
     # Which articles
