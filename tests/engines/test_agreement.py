@@ -16,7 +16,8 @@ from indexer.engine import Engine, Filter, Freshness, Hits, Request, Sort
 from indexer.engines.memory import MemoryEngine
 from indexer.engines.whoosh import hot_positions, locating, matches, occurrences, word_fields
 from indexer.engines.whoosh.article_set import ArticleSet, at_least
-from indexer.engines.whoosh.places import LAST_POSITION, Places, zone_of
+from indexer.engines.whoosh.places import Places, zone_of
+from indexer.engines.whoosh.schema import LAST_POSITION
 from indexer.language import analyze
 from indexer.query import (
     And,

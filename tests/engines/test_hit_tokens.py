@@ -1,5 +1,6 @@
 """Which words of the hits are marked: the same whether their terms are looked up in them or decoded whole."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -10,6 +11,8 @@ from indexer.analyzed import AnalyzedArticle
 from indexer.engines.whoosh import WhooshEngine, locating, occurrences
 from indexer.engines.whoosh.generation import OpenGeneration
 from indexer.engines.whoosh.hit_tokens import found_in
+from indexer.engines.whoosh.postings import ARTICLE_SHIFT
+from indexer.engines.whoosh.schema import LAST_POSITION, ZONE_NUMBER, ZONE_SHIFT
 from indexer.language import EXACT
 from indexer.query import ZONES, Field, Prefix, Word, Zone
 
@@ -90,12 +93,16 @@ def test_where_words_stand_in_hits(
     numbers = np.sort(np.random.default_rng(hits).choice(np.flatnonzero(generation.live), hits, False)).astype(np.int32)
     found = found_in(generation, [leaf], numbers)
     assert found is not None
-    for number, by_zone in zip(numbers.tolist(), found, strict=True):
+    assert set(found.zones) == set(ZONES[leaf.field])
+    assert found.keys == sorted(set(found.keys))
+    by_zone: defaultdict[int, dict[int, set[str]]] = defaultdict(dict)
+    for key, terms in zip(found.keys, found.terms, strict=True):
+        by_zone[key >> ZONE_SHIFT][key & LAST_POSITION] = set(terms)
+    for place, number in enumerate(numbers.tolist()):
         article = articles[generation.article(number).id]
-        assert set(by_zone) == set(ZONES[leaf.field])
-        for zone, (positions, terms) in by_zone.items():
-            assert positions == sorted(set(positions))
-            assert dict(zip(positions, map(set, terms), strict=True)) == expected(article, leaf, zone)
+        for zone in found.zones:
+            here = by_zone[place << (ARTICLE_SHIFT - ZONE_SHIFT) | ZONE_NUMBER[zone]]
+            assert here == expected(article, leaf, zone)
 
 
 def test_both_ways_give_the_same(generation: OpenGeneration, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,7 +111,7 @@ def test_both_ways_give_the_same(generation: OpenGeneration, monkeypatch: pytest
     monkeypatch.setattr(occurrences, "LARGE", 1 << 40)
     decoded = found_in(generation, LEAVES, numbers)
     assert decoded
-    assert any(len(terms) > 1 for by_zone in decoded for _, of_zone in by_zone.values() for terms in of_zone)
+    assert any(len(terms) > 1 for terms in decoded.terms)
     monkeypatch.setattr(occurrences, "LARGE", 0)
     monkeypatch.setattr(occurrences, "SPARSE", 0)
     monkeypatch.setattr(OpenGeneration, "postings", None)

@@ -16,6 +16,7 @@ from indexer.article import Article, from_row, to_row
 from indexer.engines.whoosh.blocks import Blocks, BlocksWriter
 from indexer.engines.whoosh.layout import Layout
 from indexer.engines.whoosh.layout import to_bytes as layout_bytes
+from indexer.engines.whoosh.schema import ZONE_NUMBER, ZONE_SHIFT
 from indexer.engines.whoosh.stored import UTF8, Part, StoredBuilder, StoredReader, from_bytes, merge, to_bytes
 from indexer.language import Token
 from indexer.query import Zone
@@ -111,9 +112,13 @@ tokens_anywhere = st.lists(st.tuples(*[st.integers(0, 1000)] * 3), max_size=30).
 @given(st.fixed_dictionaries(dict.fromkeys(Zone, tokens_anywhere)))
 def test_where_tokens_stand_comes_back(tokens: dict[Zone, list[Token]]) -> None:
     layout = Layout(layout_bytes(tokens))
-    for zone, of in tokens.items():
-        columns = [column.tolist() for column in layout.zone(zone)]
-        assert list(zip(*columns, strict=True)) == [(t.start, t.stop, t.position) for t in of]
+    columns = [column.tolist() for column in (layout.keys, layout.starts, layout.stops)]
+    assert list(zip(*columns, strict=True)) == [
+        (ZONE_NUMBER[zone] << ZONE_SHIFT | t.position, t.start, t.stop) for zone in Zone for t in tokens[zone]
+    ]
+    for zone, ends in layout.ends().items():
+        empty = [(t.start, t.stop, t.position) for t in tokens[zone] if t.start == t.stop]
+        assert [token[:3] for token in ends] == empty
 
 
 @pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda data: data + b"\0", lambda data: b"\xff" + data[1:]])

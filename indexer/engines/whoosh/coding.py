@@ -18,9 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from . import varints
-from .inverted import POSITION, ZONE_NUMBERS, Inverted
+from .inverted import ZONE_NUMBERS, Inverted
 from .postings import Int32, Int64, Mask, UInt32
-from .schema import ARTICLE, SIDE, ZONE_SHIFT
+from .schema import ARTICLE, LAST_POSITION, SIDE, ZONE_SHIFT
 from .varints import Bytes, offsets, ranges
 
 OTHER = 15
@@ -230,5 +230,5 @@ def _steps(counts: UInt32, keys: UInt32) -> UInt32:
     first = np.cumsum(sizes) - sizes
     steps = keys.copy()
     steps[1:] -= keys[:-1] + np.uint32(1)
-    steps[first] = keys[first] & np.uint32(POSITION)
+    steps[first] = keys[first] & np.uint32(LAST_POSITION)
     return steps

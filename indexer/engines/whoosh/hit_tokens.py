@@ -2,62 +2,67 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 
 from indexer.analyzed import zone_texts
-from indexer.article import Article
 from indexer.language import Token, analyze
 from indexer.query import ZONES, Field, Prefix, Word, Zone
 
-from .layout import Layout
+from .fetched import Fetched
 from .occurrences import NONE, occurrences_of
 from .postings import ARTICLE_SHIFT, Generation, Int32, Int64
-from .schema import ARTICLE, SIDE, ZONE_NUMBER, ZONE_SHIFT
+from .schema import ARTICLE, LAST_POSITION, SIDE, ZONE_SHIFT
 
-POSITION = (1 << ZONE_SHIFT) - 1
 MOST_TERMS = 500
 """Terms beyond which analyzing the articles is the faster way: prefixes can have thousands."""
 
 BY_POSITION = itemgetter(Token._fields.index("position"))
+ZONE_OF = tuple(Zone)
 
 
-Found = dict[Zone, tuple[list[int], list[tuple[str, ...]]]]
-"""What was found in one article: by zone, the positions, ascending, and the terms at each."""
+class Found(NamedTuple):
+    """Where words stand in some articles, in the zones that were looked into.
+
+    `keys` ascend, none twice: the place of an article among these in the high
+    half, zone and position in the low one. `terms` has those found at each.
+    """
+
+    zones: tuple[Zone, ...]
+    keys: list[int]
+    terms: list[tuple[str, ...]]
 
 
-def found_in(generation: Generation, words: Sequence[Word | Prefix], numbers: Int32) -> list[Found] | None:
-    """Where the words stand in each of the articles, which ascend; None for too many terms."""
+def found_in(generation: Generation, words: Sequence[Word | Prefix], numbers: Int32) -> Found | None:
+    """Where the words stand in the articles, which ascend; None for too many terms."""
     in_side_text = any(word.field is Field.PAGE for word in words)
-    zones = ZONES[Field.PAGE if in_side_text else Field.ARTICLE]
-    found: list[Found] = [{zone: ([], []) for zone in zones} for _ in numbers]
-    keys: list[Int64] = [NONE]
-    terms: list[str] = [""]
+    every: list[Int64] = [NONE]
+    wanted: list[str] = [""]
     for field in (ARTICLE, SIDE) if in_side_text else (ARTICLE,):
         starts_of = {word.start for word in words if isinstance(word, Prefix)}
         if any(generation.terms_with(field, start) > MOST_TERMS for start in starts_of):
             return None
-        wanted = sorted(set(_terms(generation, words, field)))
-        if len(wanted) > MOST_TERMS:
+        terms = sorted(set(_terms(generation, words, field)))
+        if len(terms) > MOST_TERMS:
             return None
-        keys += occurrences_of(generation, field, wanted, numbers)
-        terms += wanted
-    every = np.concatenate(keys)
-    which = np.arange(len(keys)).repeat([some.size for some in keys])
-    order = every.argsort(kind="stable")
-    every = every.take(order)
-    article = numbers.searchsorted((every >> ARTICLE_SHIFT).astype(np.int32))
-    zone_of = {ZONE_NUMBER[zone]: zone for zone in zones}
+        every += occurrences_of(generation, field, terms, numbers)
+        wanted += terms
+    found = Found(ZONES[Field.PAGE if in_side_text else Field.ARTICLE], [], [])
+    keys = np.concatenate(every)
+    which = np.arange(len(every)).repeat([some.size for some in every])
+    order = keys.argsort(kind="stable")
+    keys = keys.take(order)
+    places = numbers.searchsorted((keys >> ARTICLE_SHIFT).astype(np.int32))
+    keys = (places << ARTICLE_SHIFT) | (keys & ((1 << ARTICLE_SHIFT) - 1))
     last = -1
-    for key, hit, at in zip(every.tolist(), article.tolist(), which.take(order).tolist(), strict=True):
-        position = key & POSITION
-        positions, terms_at = found[hit][zone_of[(key >> ZONE_SHIFT) & 0xF]]
+    for key, at in zip(keys.tolist(), which.take(order).tolist(), strict=True):
         if key == last:
-            terms_at[-1] += (terms[at],)
+            found.terms[-1] += (wanted[at],)
         else:
-            positions.append(position)
-            terms_at.append((terms[at],))
-        last = key
+            found.keys.append(key)
+            found.terms.append((wanted[at],))
+            last = key
     return found
 
 
@@ -69,27 +74,32 @@ def _terms(generation: Generation, words: Iterable[Word | Prefix], field: str) -
             yield from (term for term, _ in generation.dictionary(field, word.start))
 
 
-def tokens_of(article: Article, layout: Layout, found: Found) -> dict[Zone, list[Token]]:
-    """The tokens that have the terms found, and the ends of sentences, zone by zone in their order."""
-    texts: dict[Zone, str] = {}
-    tokens: dict[Zone, list[Token]] = {}
-    for zone, (wanted, terms) in found.items():
-        here = tokens[zone] = layout.ends(zone)
-        if not wanted:
+def tokens_of(articles: Sequence[Fetched], found: Found) -> list[dict[Zone, list[Token]]]:
+    """For each of the articles in which something was found the tokens that have these terms, and the ends of its
+    sentences, zone by zone in their order."""
+    layouts = [article.layout for article in articles]
+    tokens = [{zone: ends[zone] for zone in found.zones} for ends in (layout.ends() for layout in layouts)]
+    if not found.keys:
+        return tokens
+    # All tokens of all articles as one column: looking each key up there costs as much for ten articles as for one.
+    keys = np.concatenate([layout.keys for layout in layouts])
+    keys += np.arange(len(layouts)).repeat([layout.keys.size for layout in layouts]) << ARTICLE_SHIFT
+    starts = np.concatenate([layout.starts for layout in layouts])
+    stops = np.concatenate([layout.stops for layout in layouts])
+    first = keys.searchsorted(found.keys)
+    after = keys.searchsorted(found.keys, side="right")
+    columns = first.tolist(), after.tolist(), starts.take(first).tolist(), stops.take(first).tolist()
+    for key, terms, at, end, start, stop in zip(found.keys, found.terms, *columns, strict=True):
+        place, zone = key >> ARTICLE_SHIFT, ZONE_OF[(key >> ZONE_SHIFT) & 0xF]
+        here = tokens[place][zone]
+        if end - at == 1:
+            here.append(Token(start, stop, key & LAST_POSITION, terms))
             continue
-        places = layout.zone(zone)
-        first = places.positions.searchsorted(wanted)
-        after = places.positions.searchsorted(wanted, side="right")
-        starts, stops = places.starts.take(first).tolist(), places.stops.take(first).tolist()
-        alone = (after - first == 1).tolist()
-        for i, position in enumerate(wanted):
-            if alone[i]:
-                here.append(Token(starts[i], stops[i], position, terms[i]))
-                continue
-            texts = texts or zone_texts(article)
-            stop = int(places.stops[first[i] : after[i]].max())
-            here += _told_apart(texts[zone][starts[i] : stop], Token(starts[i], stop, position, terms[i]))
-        here.sort(key=BY_POSITION)
+        whole = Token(start, int(stops[at:end].max()), key & LAST_POSITION, terms)
+        here += _told_apart(zone_texts(articles[place].article)[zone][whole.start : whole.stop], whole)
+    for of_article in tokens:
+        for here in of_article.values():
+            here.sort(key=BY_POSITION)
     return tokens
 
 

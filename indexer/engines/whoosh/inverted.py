@@ -11,10 +11,9 @@ from indexer.query import Zone
 from indexer.scoring import EARLY_IN_BODY
 
 from .postings import Int32, Int64, Mask, UInt32
-from .schema import WORDS, ZONE_NUMBER, ZONE_SHIFT
+from .schema import LAST_POSITION, WORDS, ZONE_NUMBER, ZONE_SHIFT
 from .varints import offsets, ranges
 
-POSITION = (1 << ZONE_SHIFT) - 1
 BODY = ZONE_NUMBER[Zone.BODY]
 POSTINGS_AT_ONCE = 1 << 18
 """How many are worked on at a time where a step takes many bytes for each of their occurrences."""
@@ -51,7 +50,7 @@ class Inverted(NamedTuple):
         zone = keys >> np.uint32(ZONE_SHIFT)
         if starts.size:
             counts = np.stack([np.add.reduceat(zone == z, starts, dtype=np.uint32) for z in zones])
-            is_early = (zone < BODY) | ((zone == BODY) & ((keys & np.uint32(POSITION)) < EARLY_IN_BODY))
+            is_early = (zone < BODY) | ((zone == BODY) & ((keys & np.uint32(LAST_POSITION)) < EARLY_IN_BODY))
             early = np.logical_or.reduceat(is_early, starts)
         else:
             counts, early = np.zeros((len(zones), 0), dtype=np.uint32), np.zeros(0, dtype=np.bool_)

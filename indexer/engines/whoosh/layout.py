@@ -7,8 +7,7 @@ its byte stands at the end, with its place in the planes.
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import repeat
-from typing import NamedTuple
+from itertools import accumulate, pairwise, repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -17,19 +16,12 @@ from indexer.language import SENTENCE_END, Token, Tokens
 from indexer.query import Zone
 
 from .postings import Int32, Int64
+from .schema import LAST_POSITION, ZONE_SHIFT
 
 ZONES = tuple(Zone)
 PLANES = 3
 HEAD = np.dtype("<i4")
 AN_END = (SENTENCE_END,)
-
-
-class Places(NamedTuple):
-    """The tokens of one zone: offsets in its text, and positions. The end of a sentence is an empty token."""
-
-    starts: Int32
-    stops: Int32
-    positions: Int32
 
 
 def to_bytes(tokens: Mapping[Zone, Sequence[Token]]) -> bytes:
@@ -49,7 +41,12 @@ def to_bytes(tokens: Mapping[Zone, Sequence[Token]]) -> bytes:
 
 
 class Layout:
-    """What `to_bytes` wrote. Raises `ValueError` for anything else."""
+    """What `to_bytes` wrote: columns over the tokens of all zones, one zone after the other.
+
+    `keys` are as in the index, `zone << ZONE_SHIFT | position`; `starts` and
+    `stops` are offsets in the text of the zone. Raises `ValueError` for anything
+    else.
+    """
 
     def __init__(self, data: bytes) -> None:
         head = np.frombuffer(data, dtype=HEAD, count=len(ZONES) + 1).tolist()
@@ -68,42 +65,34 @@ class Layout:
             numbers[places] = values
         gaps, lengths, steps = numbers.reshape(PLANES, tokens)
         # start = stop before + gap, stop = start + length: so stops are the sums of both.
-        self._lengths = lengths
-        self._stops = np.add(gaps, lengths, dtype=np.int32).cumsum(dtype=np.int32)
-        self._positions = steps.cumsum(dtype=np.int32)
-        self._sizes = sizes
-        self._zones: dict[Zone, Places] = {}
-        self._ends: dict[Zone, list[Token]] = {}
+        self.stops: Int32 = np.add(gaps, lengths, dtype=np.int32).cumsum(dtype=np.int32)
+        self.keys: Int64 = steps.cumsum(dtype=np.int64)
+        self._limits = list(accumulate(sizes, initial=0))
+        # Each zone is counted from 0; from the last on, as the sums before a zone are still needed.
+        for number in range(len(ZONES) - 1, 0, -1):
+            first, last = self._limits[number : number + 2]
+            if 0 < first < last:
+                self.stops[first:last] -= self.stops[first - 1]
+                self.keys[first:last] += (number << ZONE_SHIFT) - self.keys[first - 1]
+            elif first < last:
+                self.keys[first:last] += number << ZONE_SHIFT
+        self.starts: Int32 = self.stops - lengths
+        self._ends: dict[Zone, list[Token]] | None = None
 
-    def zone(self, zone: Zone) -> Places:
-        """The tokens of a zone; worked out once."""
-        places = self._zones.get(zone)
-        if places is None:
-            places = self._zones[zone] = self._places(ZONES.index(zone))
-        return places
+    def ends(self) -> dict[Zone, list[Token]]:
+        """The tokens that stand at ends of sentences, zone by zone; lists for the caller to change."""
+        if self._ends is None:
+            self._ends = self._read_ends()
+        return {zone: ends.copy() for zone, ends in self._ends.items()}
 
-    def ends(self, zone: Zone) -> list[Token]:
-        """The ends of sentences in a zone, a list for the caller to change."""
-        ends = self._ends.get(zone)
-        if ends is None:
-            ends = self._ends[zone] = _ends(self.zone(zone))
-        return ends.copy()
-
-    def _places(self, at: int) -> Places:
-        first = sum(self._sizes[:at])
-        last = first + self._sizes[at]
-        stops, positions = self._stops[first:last], self._positions[first:last]
-        if first:  # each zone was counted from 0
-            stops = stops - self._stops[first - 1]
-            positions = positions - self._positions[first - 1]
-        return Places(stops - self._lengths[first:last], stops, positions)
-
-
-def _ends(places: Places) -> list[Token]:
-    ends = (places.starts == places.stops).nonzero()[0]
-    stops = places.stops.take(ends).tolist()
-    columns = zip(stops, stops, places.positions.take(ends).tolist(), repeat(AN_END), strict=False)
-    return list(map(tuple.__new__, repeat(Token), columns))  # as `Tokens` does: most tokens of a hit are these
+    def _read_ends(self) -> dict[Zone, list[Token]]:
+        empty = (self.starts == self.stops).nonzero()[0]
+        stops = self.stops.take(empty).tolist()
+        positions = (self.keys.take(empty) & LAST_POSITION).tolist()
+        # As `Tokens` does: most tokens of a hit are these.
+        ends = list(map(tuple.__new__, repeat(Token), zip(stops, stops, positions, repeat(AN_END), strict=False)))
+        limits = empty.searchsorted(self._limits).tolist()
+        return {zone: ends[a:b] for zone, (a, b) in zip(ZONES, pairwise(limits), strict=True)}
 
 
 def _columns(tokens: Sequence[Token]) -> tuple[Int64, Int64, Int64]:

@@ -17,9 +17,8 @@ from indexer.query import And, Field, Or, Phrase, Prefix, Query, Together, Word
 
 from .occurrences import NONE, occurrences
 from .postings import ARTICLE_SHIFT, Generation, Int32, Int64, Mask
-from .schema import ZONE_SHIFT
+from .schema import LAST_POSITION, ZONE_SHIFT
 
-LAST_POSITION = (1 << ZONE_SHIFT) - 1
 MUCH_LONGER = 8
 """An array that is so many times as long is searched; two of like length are merged."""
 

@@ -23,6 +23,7 @@ WORDS: dict[str, tuple[Zone, ...]] = {ARTICLE: (Zone.TITLE, Zone.LEAD, Zone.BODY
 ZONE_NUMBER: dict[Zone, int] = {zone: number for number, zone in enumerate(Zone)}
 ZONE_SHIFT = 28
 """A position in the index is the zone's number in the bits from here up, and below them the position in the zone."""
+LAST_POSITION = (1 << ZONE_SHIFT) - 1
 
 
 def schema() -> fields.Schema:

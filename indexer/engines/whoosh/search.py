@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.engine import Filter, Hit, Hits, Request, Sort
+from indexer.language import Token
 from indexer.matching import leaves
-from indexer.query import Keyword, Query
+from indexer.query import Keyword, Query, Zone
 from indexer.scoring import RERANKED
 
 from . import facets
@@ -16,7 +17,7 @@ from .article_set import ArticleSet, union
 from .closeness import Closeness
 from .derived import derived_of
 from .folding import Folded, Ranked, folded_among
-from .hit_tokens import Found, found_in, tokens_of
+from .hit_tokens import found_in, tokens_of
 from .matches import Matches
 from .order import by_score, first_by_day
 from .packed_counts import Floats
@@ -72,19 +73,18 @@ class _Search:
 
     def _shown(self, page: Ranked, folded: Folded | None) -> tuple[Hit, ...]:
         """The hits of the page, with the tokens that were asked for."""
-        generation = self._generation
-        found: dict[int, Found] = {}
+        fetched = {number: self._derived.fetched(self._generation, number) for number, _, _ in page}
+        tokens: dict[int, dict[Zone, list[Token]]] = {}
         for tier, words in enumerate(self._request.words):
-            numbers = np.array(sorted(number for number, _, of in page if of == tier), dtype=np.int32)
-            if numbers.size and (here := found_in(generation, words, numbers)) is not None:
-                found |= zip(numbers.tolist(), here, strict=True)
+            numbers = sorted(number for number, _, of in page if of == tier)
+            found = found_in(self._generation, words, np.array(numbers, dtype=np.int32)) if numbers else None
+            if found is not None:
+                tokens |= zip(numbers, tokens_of([fetched[number] for number in numbers], found), strict=True)
         hits = []
         for number, value, tier in page:
-            fetched = self._derived.fetched(generation, number)
-            article = fetched.article
-            tokens = tokens_of(article, fetched.layout, found[number]) if number in found else None
+            one = fetched[number]
             others = 0 if folded is None else folded.others(number)
-            hits.append(Hit(article, value, tier, fetched.about, fetched.story, others, tokens))
+            hits.append(Hit(one.article, value, tier, one.about, one.story, others, tokens.get(number)))
         return tuple(hits)
 
     # Which articles
