@@ -2,6 +2,7 @@
 
 Most marks leave no doubt, and for those razdel's answer is known without asking
 it, which is ten times faster: «…в Хабаровске. Мэр…» ends a sentence, «т. е.» asks.
+razdel decides mark by mark, so it is asked for that mark alone.
 """
 
 import re
@@ -10,13 +11,16 @@ from functools import cache
 
 from razdel import sentenize
 from razdel.segmenters import sokr
+from razdel.segmenters.sentenize import SentSplit
 
 LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 ENDING = re.compile(r"[.!?…;]")
 """What razdel looks for; a line without any of these is one sentence."""
 
-MARK = re.compile(r"[.!?…;»”’\"„')\]}](?=\s)|[=:;]-?[)(]")
-"""A mark that may end a sentence: one before a blank, or a smile."""
+MARK = re.compile(r"[.!?…;»”’\"„')\]}](?=\s)")
+"""A mark that may end a sentence: one before a blank."""
+SMILE = re.compile("[=:;]-?[)(]")
+"""razdel takes a smile for one mark, so the brackets of «:)))» are none; it splits the whole of such a line itself."""
 WINDOW = 10
 """Characters on either side of a mark that razdel looks at."""
 LONGEST_ITEM = 20
@@ -35,36 +39,44 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         if not ENDING.search(written):
             if written.strip():
                 yield _trim(text, *line.span())
-            continue
-        stops = _certain_stops(written)
-        if stops is None:
+        elif SMILE.search(written):
             for sentence in sentenize(written):
                 if sentence.text.strip():
                     yield _trim(text, start + sentence.start, start + sentence.stop)
-            continue
-        at = 0
-        for stop in [*stops, len(written)]:
-            if written[at:stop].strip():
-                yield _trim(text, start + at, start + stop)
-            at = stop
+        else:
+            at = 0
+            for stop in [*_stops(written), len(written)]:
+                if written[at:stop].strip():
+                    yield _trim(text, start + at, start + stop)
+                at = stop
 
 
-def _certain_stops(line: str) -> list[int] | None:
-    """Where sentences end within the line; None if razdel has to be asked."""
-    stops = [0]
+def _stops(line: str) -> list[int]:
+    """Where sentences end within a line without smiles."""
+    stops = []
+    begun = 0
     for mark in MARK.finditer(line):
-        ends = _ends_sentence(line, mark.start(), mark.end(), stops[-1])
-        if ends is None:
-            return None
-        if ends:
-            stops.append(mark.end())
-    return stops[1:]
+        at, end = mark.span()
+        ends = _surely_ends(line, at, begun)
+        if _ends_for_razdel(line, at, begun) if ends is None else ends:
+            stops.append(end)
+            begun = end
+    return stops
 
 
-def _ends_sentence(line: str, at: int, end: int, begun: int) -> bool | None:
+def _ends_for_razdel(line: str, at: int, begun: int) -> bool:
+    """Whether razdel ends the sentence that has begun there at the mark."""
+    after = at + 1
+    split = SentSplit(line[max(0, at - WINDOW) : at], line[at], line[after : after + WINDOW])
+    split.buffer = line[begun:at]
+    return not sentenize.join(split)
+
+
+def _surely_ends(line: str, at: int, begun: int) -> bool | None:
     """Whether the mark ends the sentence that has begun there; None if that is not certain."""
+    end = at + 1
     after = AFTER.match(line, end, end + WINDOW)
-    if after is None or end - at > 1 or not line[begun:at].strip():  # « ! Мэр» is one sentence
+    if after is None or not line[begun:at].strip():  # « ! Мэр» is one sentence
         return None
     if after[1]:
         if after[1].islower():

@@ -1,4 +1,4 @@
-"""Where sentences end. Certain marks are not shown to razdel, which must make no difference."""
+"""Where sentences end. Certain marks are not shown to razdel and others one by one, which must make no difference."""
 
 from pathlib import Path
 
