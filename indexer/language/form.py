@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
+from operator import itemgetter
 from threading import Lock
 
 from .context import Beside, Distribution, fits
@@ -27,28 +28,44 @@ class Manner(IntEnum):
 class Choice:
     """The readings of a word among which its neighbours choose."""
 
-    __slots__ = ("_readings", "_terms", "fixed")
+    __slots__ = ("_lemmas", "_shares", "_terms", "fixed")
 
     def __init__(self, readings: list[tuple[str, Distribution]], fixed: tuple[str, ...]) -> None:
-        self._readings = readings
+        self._lemmas = tuple(lemma for lemma, _ in readings)
+        self._shares = _shared(tuple(classes for _, classes in readings))
         self.fixed = fixed
         self._terms: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def terms(self, before: int, after: int) -> tuple[str, ...]:
         """The terms between neighbours with these signatures."""
-        left, right = AFTER[before], BEFORE[after]
-        shares = [(lemma, fits(classes, left, right)) for lemma, classes in self._readings]
-        enough = ENOUGH_IN_CONTEXT * sum(share for _, share in shares)
-        shares.sort(key=_by_share)
-        kept = tuple(lemma for i, (lemma, share) in enumerate(shares) if i == 0 or share >= enough)
+        kept = self._kept(AFTER[before], BEFORE[after])
         terms = self._terms.get(kept)
         if terms is None:
             terms = self._terms[kept] = unique([*kept, *self.fixed])
         return terms
 
+    def _kept(self, left: Beside, right: Beside) -> tuple[str, ...]:
+        """The lemmas that are likely enough, the likeliest first."""
+        weights = [fits(classes, left, right) for classes in self._shares]
+        if len(weights) == 2:  # nine of ten, in half of the time
+            first, second = weights
+            lemmas = self._lemmas
+            if second > first:
+                first, second = second, first
+                lemmas = lemmas[::-1]
+            return lemmas if second >= ENOUGH_IN_CONTEXT * (first + second) else lemmas[:1]
+        enough = ENOUGH_IN_CONTEXT * sum(weights)
+        ranked = sorted(zip(weights, self._lemmas, strict=True), key=_weight, reverse=True)
+        return tuple(lemma for i, (weight, lemma) in enumerate(ranked) if i == 0 or weight >= enough)
 
-def _by_share(reading: tuple[str, float]) -> float:
-    return -reading[1]
+
+_weight = itemgetter(0)
+
+
+@lru_cache(1 << 13)
+def _shared(shares: tuple[Distribution, ...]) -> tuple[Distribution, ...]:
+    """One object for equal ones: a thousand of them are nine tenths of all, and stay in the processor's cache."""
+    return shares
 
 
 class Form:
