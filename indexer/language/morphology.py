@@ -146,7 +146,7 @@ def readings(form: str) -> tuple[Reading, ...]:
     parses = paradigms().parses(form)
     known = parses is not None
     if parses is None:
-        parses = [(tag_of(tag), fold(normal), score) for _, tag, normal, score, _ in dictionary().parse(form)]
+        parses = [(tag, fold(lemma), share) for tag, lemma, share in paradigms().guesses(form)]
     if len(parses) == 1 and not parses[0][0].special:
         ((tag, lemma, _),) = parses
         return (_reading(lemma, tag.kind, [(tag, tag.genders, 1.0)], known),)

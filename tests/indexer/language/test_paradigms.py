@@ -34,3 +34,14 @@ def test_parses_are_those_of_pymorphy(forms: list[str]) -> None:
 def test_words_that_the_dictionary_does_not_have_have_no_parses() -> None:
     paradigms = Paradigms(str)
     assert [paradigms.parses(word) for word in ("снесарем", "vk", "17", "мэр-ка")] == [None] * 4
+
+
+def test_guesses_are_those_of_pymorphy(forms: list[str]) -> None:
+    paradigms = Paradigms(str)
+    chance = Random(3)
+    endings = [form[-chance.randint(2, 6) :] for form in forms]
+    made_up = [chance.choice(("", "бр", "супер", "недо", "наи", "спецпо", "кибер")) + ending for ending in endings]
+    odd = ["снесарем", "vk", "17", "мэр-ка", "по-хабаровски", "київ", "ж", "щщ", "xviii"]
+    for form in odd + [word for word in made_up if not dictionary().word_is_known(word)]:
+        expected = [(str(tag), lemma, share) for _, tag, lemma, share, _ in dictionary().parse(form)]
+        assert paradigms.guesses(form) == expected, form
