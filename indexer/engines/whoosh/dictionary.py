@@ -95,39 +95,44 @@ class FieldWriter:
         self._postings += inverted.articles.size
         self._occurrences += inverted.keys.size
         ends = [offsets(sizes) for sizes in coded[3:]]
-        shared = _shared(inverted.terms)
-        for start in range(0, len(inverted.terms), BLOCK):
+        for start, head in zip(range(0, len(inverted.terms), BLOCK), _heads(inverted, coded), strict=True):
             stop = min(start + BLOCK, len(inverted.terms))
-            head = _head(inverted, coded, [0, *shared[start + 1 : stop]], start, stop)
-            pieces = [stream[int(at[start]) : int(at[stop])] for stream, at in zip(coded[:3], ends, strict=True)]
-            self._stream.write(HEAD.pack(len(head)) + head)
-            for piece in pieces:
-                self._stream.write(piece)
-            self._written += HEAD.size + len(head) + sum(piece.size for piece in pieces)
+            pieces = [
+                stream[int(at[start]) : int(at[stop])].tobytes() for stream, at in zip(coded[:3], ends, strict=True)
+            ]
+            block = b"".join((HEAD.pack(len(head)), head, *pieces))
+            self._stream.write(block)
+            self._written += len(block)
             self._at.append(self._written)
             self._first.append(inverted.terms[start])
 
 
-def _head(inverted: Inverted, coded: Coded, shared: list[int], start: int, stop: int) -> bytes:
-    terms = inverted.terms[start:stop]
-    rest = [term[same:] for term, same in zip(terms, shared, strict=True)]
-    numbers = np.concatenate(
-        [
-            np.array([shared, [len(one) for one in rest]]).ravel(),
-            inverted.frequency[start:stop],
-            coded.article_bytes[start:stop],
-            coded.position_bytes[start:stop],
-        ]
-    )
-    return zlib.compress(varints.encode(numbers)[0].tobytes() + b"".join(rest), LEVEL)
+def _heads(inverted: Inverted, coded: Coded) -> Iterator[bytes]:
+    """The head of each block. Their numbers are coded at once: for 64 terms that would be mostly calls of NumPy's."""
+    terms = inverted.terms
+    shared = _shared(terms)
+    shared[::BLOCK] = 0  # a block is read without the one before
+    others = [term[same:] for term, same in zip(terms, shared.tolist(), strict=True)]
+    sizes = np.fromiter(map(len, others), np.int64, len(others))
+    numbers = np.stack([shared, sizes, inverted.frequency, coded.article_bytes, coded.position_bytes])
+    kinds, count = numbers.shape
+    full, left = divmod(count, BLOCK)
+    blocks = numbers[:, : count - left].reshape(kinds, full, BLOCK).swapaxes(0, 1)
+    data, at = varints.encode(np.concatenate([blocks.ravel(), numbers[:, count - left :].ravel()]))
+    for start in range(0, count, BLOCK):
+        stop = min(start + BLOCK, count)
+        coded_numbers = data[int(at[kinds * start]) : int(at[kinds * stop])].tobytes()
+        yield zlib.compress(b"".join((coded_numbers, *others[start:stop])), LEVEL)
 
 
-def _shared(terms: list[bytes]) -> list[int]:
+def _shared(terms: list[bytes]) -> Int64:
     """With how many bytes of the term before it each begins, at most COMPARED."""
     letters = np.array([term[:COMPARED] for term in terms], dtype=np.bytes_)  # zeros fill what is shorter
     columns = letters.view(np.uint8).reshape(letters.size, letters.itemsize)
+    shared = np.zeros(len(terms), dtype=np.int64)
     same = (columns[1:] != columns[:-1]).argmax(axis=1)
-    return [0, *np.minimum(same, np.fromiter(map(len, terms[:-1]), np.int64)).tolist()]
+    np.minimum(same, np.fromiter(map(len, terms[:-1]), np.int64), out=shared[1:])
+    return shared
 
 
 class FieldReader:

@@ -7,8 +7,10 @@ classes; `Classes.of_others` says which numbers they have here, and one take fro
 that array renumbers an article.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -19,9 +21,10 @@ from indexer import language
 from indexer.analyzed import AnalyzedArticle
 from indexer.language import SENTENCE_END
 from indexer.language.token import Token
+from indexer.query import Zone
 
 from .inverted import ZONE_NUMBERS, Inverted
-from .postings import Int32, UInt32
+from .postings import Int32, Int64, UInt32
 from .schema import WORDS, ZONE_NUMBER, ZONE_SHIFT
 from .varints import offsets, ranges
 
@@ -86,40 +89,33 @@ class Classes(dict[Terms, int]):
 
     def tokens(self, analyzed: AnalyzedArticle) -> dict[str, Tokens]:
         """The tokens of an article, field by field."""
-        return {
-            name: self._field([(ZONE_NUMBER[z], analyzed.tokens.get(z, ())) for z in WORDS[name]]) for name in WORDS
-        }
+        return {name: self._field(zones, [analyzed.tokens.get(z, ()) for z in zones]) for name, zones in WORDS.items()}
 
-    def _field(self, zones: list[tuple[int, Sequence[Token]]]) -> Tokens:
-        parts = []
-        lengths = []
-        for zone, tokens in zones:
-            if not tokens:
-                lengths.append(0)
-                continue
-            terms, positions = _columns(tokens)
-            classes = np.fromiter(map(self.__getitem__, terms), np.int32, len(terms))
-            keys = np.fromiter(positions, np.uint32, len(positions))
-            lengths.append(self._length(classes, keys))
-            parts.append((classes, keys | np.uint32(zone << ZONE_SHIFT)))
-        if not parts:
-            return Tokens(np.empty(0, np.int32), np.empty(0, np.uint32), tuple(lengths))
-        classes, keys = parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
-        return Tokens(classes, keys, tuple(lengths))
+    def _field(self, zones: Sequence[Zone], tokens: Sequence[Sequence[Token]]) -> Tokens:
+        # All zones at once: most are so short that a step of NumPy's costs more than what it does.
+        terms: list[Terms] = []
+        positions: list[int] = []
+        for some in tokens:
+            more_terms, more_positions = _columns(some)
+            terms += more_terms
+            positions += more_positions
+        if not terms:
+            return Tokens(np.empty(0, np.int32), np.empty(0, np.uint32), (0,) * len(zones))
+        classes = np.fromiter(map(self.__getitem__, terms), np.int32, len(terms))
+        keys = np.array(positions, dtype=np.uint32)
+        numbers = [ZONE_NUMBER[zone] for zone in zones]
+        keys |= np.repeat(np.array(numbers, dtype=np.uint32) << np.uint32(ZONE_SHIFT), list(map(len, tokens)))
+        return Tokens(classes, keys, tuple(self._lengths(classes, keys)[numbers].tolist()))
 
-    def _length(self, classes: Int32, positions: UInt32) -> int:
-        """How many positions hold words."""
+    def _lengths(self, classes: Int32, keys: UInt32) -> Int64:
+        """By the number of a zone, how many of its positions hold words."""
         for end in self._ends:
             words = classes != end
-            if not words.all():
-                classes, positions = classes[words], positions[words]
-        if not positions.size:
-            return 0
-        steps = positions[1:] > positions[:-1]
-        if positions.size > 1 and (positions[1:] < positions[:-1]).any():
-            positions = np.sort(positions)
-            steps = positions[1:] != positions[:-1]
-        return 1 + int(np.count_nonzero(steps))
+            classes, keys = classes[words], keys[words]
+        if (keys[1:] < keys[:-1]).any():
+            keys = np.sort(keys)
+        distinct = np.concatenate([keys[:1], keys[1:][keys[1:] != keys[:-1]]])
+        return np.bincount(distinct >> np.uint32(ZONE_SHIFT), minlength=len(ZONE_NUMBER))
 
     def of_others(self, classes: Iterable[Terms]) -> Int32:
         """The numbers here of classes that somebody else numbered from 0 in this order."""
@@ -168,16 +164,13 @@ class FieldBuffer:
 class ClassTerms:
     """The terms of each class of tokens, as numbers."""
 
-    def __init__(self, classes: Iterable[Terms]) -> None:
-        number: dict[str, int] = {}
-        flat: list[int] = []
-        sizes: list[int] = []
-        for terms in classes:
-            flat += [number.setdefault(term, len(number)) for term in terms]
-            sizes.append(len(terms))
+    def __init__(self, classes: Collection[Terms]) -> None:
+        number: defaultdict[str, int] = defaultdict(count().__next__)  # a new term gets the next number
+        sizes = list(map(len, classes))
+        flat = map(number.__getitem__, chain.from_iterable(classes))
+        self.flat = np.fromiter(flat, np.int32, sum(sizes))
         self.terms = [term.encode(errors="surrogatepass") for term in number]
         self.starts = offsets(np.array(sizes, dtype=np.int64))
-        self.flat = np.array(flat, dtype=np.int32)
 
 
 def invert(
@@ -210,7 +203,9 @@ def _places(classes: Int32, terms_of: ClassTerms) -> tuple[list[bytes], npt.NDAr
     """The terms that tokens of these classes stand for, sorted, and the place of each term among them."""
     used = np.flatnonzero(np.bincount(classes, minlength=terms_of.starts.size - 1))
     numbers = terms_of.flat[ranges(terms_of.starts[used], terms_of.starts[used + 1])]
-    order = sorted(np.unique(numbers).tolist(), key=terms_of.terms.__getitem__)
+    there = np.zeros(len(terms_of.terms), dtype=np.bool_)
+    there[numbers] = True
+    order = sorted(np.flatnonzero(there).tolist(), key=terms_of.terms.__getitem__)
     place = np.zeros(len(terms_of.terms), dtype=np.uint64)
     place[order] = np.arange(len(order), dtype=np.uint64)
     return [terms_of.terms[number] for number in order], place

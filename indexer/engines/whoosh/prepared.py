@@ -70,25 +70,27 @@ def stored_bytes(article: AnalyzedArticle) -> bytes:
     return to_bytes(row, layout.to_bytes(article.tokens))
 
 
+_Sent = tuple[list[Terms], Classes | None, Int32]
+"""The classes of a sender, the writer's classes, and the numbers that they have there."""
+
+
 class Numbers:
     """Which numbers the classes of each sender have in the writer."""
 
     def __init__(self) -> None:
-        self._senders: dict[str, tuple[list[Terms], Classes, Int32]] = {}
+        self._senders: dict[str, _Sent] = {}
 
     def of(self, batch: Batch, classes: Classes) -> Int32:
         """The number in `classes` of each class that the sender of the batch has sent."""
-        terms, known, numbers = self._senders.get(batch.sender, NOTHING_SENT) if batch.first else NOTHING_SENT
+        nothing: _Sent = [], None, np.empty(0, dtype=np.int32)
+        terms, known, numbers = self._senders.get(batch.sender, nothing) if batch.first else nothing
         if len(terms) != batch.first:
             raise ValueError("the batches of a process are put in their order, and none is left out")
         if known is not classes:  # what was held has been written, and the writer has begun anew
             numbers = classes.of_others(terms)
         new = classes.of_others(batch.classes)
         # The writer's own objects: a second copy of all terms for each process would be much.
-        terms = [*terms, *(classes.terms[number] for number in new.tolist())]
+        terms += map(classes.terms.__getitem__, new.tolist())
         numbers = np.concatenate([numbers, new])
         self._senders[batch.sender] = terms, classes, numbers
         return numbers
-
-
-NOTHING_SENT: tuple[list[Terms], Classes | None, Int32] = ([], None, np.empty(0, dtype=np.int32))
