@@ -5,7 +5,6 @@ the text of a note.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from search_web import Answers, Explanation, NewsSearch, Note, NoteKind
 
@@ -98,4 +97,4 @@ def ways_out(asked: Asked, news: NewsSearch) -> list[Link]:
 
 
 def _total(asked: Asked, news: NewsSearch) -> int:
-    return replace(asked, per_page=1, facets=()).search(news).total
+    return asked._replace(per_page=1, facets=()).search(news).total

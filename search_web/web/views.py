@@ -1,7 +1,6 @@
 """The pages: every state is in the address, nothing needs JavaScript, templates only draw what is prepared here."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from flask import Response, abort, current_app, render_template, request
 from markupsafe import Markup
@@ -39,12 +38,12 @@ class Pages:
         asked, problems = read(request.args, typed_day)
         if asked.per_page not in PAGE_SIZES:
             problems.append(Problem("per_page", "", "", f"Показано по {PER_PAGE} статей на странице."))
-            asked = replace(asked, per_page=PER_PAGE)
+            asked = asked._replace(per_page=PER_PAGE)
         if not asked.text.strip() and not asked.filtered and not problems:
             return self.start()
-        asked = replace(asked, facets=DEFAULT_FACETS)
+        asked = asked._replace(facets=DEFAULT_FACETS)
         news = self.shelf.news()
-        answers = ask(replace(asked, facets=(*FACET_NAMES, "okrug")), news)
+        answers = ask(asked._replace(facets=(*FACET_NAMES, "okrug")), news)
         return self._page(
             "results",
             asked=asked,
@@ -107,7 +106,7 @@ class Pages:
         """How the query was read; with an article's id also what each of its words brings to it."""
         asked, _ = read(request.args, typed_day)
         news = self.shelf.news()
-        answers = ask(replace(asked, page=1, per_page=1, facets=()), news)
+        answers = ask(asked._replace(page=1, per_page=1, facets=()), news)
         # The query that was answered, filters and all; NewsSearch knows of none when it explains.
         explanation = news.explain(answers.repaired or asked.text, article_id := request.args.get("id", ""))
         return self._page(
