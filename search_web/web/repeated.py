@@ -12,6 +12,7 @@ print. Every text is escaped.
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import chain, islice
 
 from markupsafe import Markup, escape
 
@@ -30,15 +31,14 @@ class Each:
 
     def __call__(self, macro: Callable[..., str], rows: Sequence[Sequence[Value]]) -> Markup:
         """The macro for each of the rows, one after the other."""
-        columns = list(zip(*rows, strict=True))
-        shapes = zip(*(map(bool, column) for column in columns), strict=True)
-        texts = zip(*map(_escaped, columns), strict=True)
+        texts = iter(_escaped(list(map(str, chain.from_iterable(rows)))))
         drawn = []
         last: Shape | None = None
-        for row, shape, values in zip(rows, shapes, texts, strict=True):
+        for row in rows:
+            shape = tuple(map(bool, row))
             if shape != last:
                 pattern, last = self._pattern(macro, row, shape), shape
-            drawn.append(pattern(*values))
+            drawn.append(pattern(*islice(texts, len(row))))
         return Markup("".join(drawn))  # noqa: S704 - the template's own markup and escaped values
 
     def _pattern(self, macro: Callable[..., str], row: Sequence[Value], shape: Shape) -> Callable[..., str]:
@@ -50,8 +50,7 @@ class Each:
         return self._patterns[macro, shape]
 
 
-def _escaped(column: Sequence[Value]) -> list[str]:
-    """All texts of a column at once, which takes a tenth of the time; one by one where a text has the separator."""
-    texts = list(map(str, column))
+def _escaped(texts: Sequence[str]) -> list[str]:
+    """All texts at once, which takes a tenth of the time; one by one where a text has the separator."""
     escaped = str(escape(SEPARATOR.join(texts))).split(SEPARATOR)
     return escaped if len(escaped) == len(texts) else [str(escape(text)) for text in texts]
