@@ -7,8 +7,10 @@ and «…» stands for what was left out.
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import NamedTuple
 
 from indexer.language import Token
@@ -32,7 +34,8 @@ CLOSING = re.compile(r"[^\S\r\n\u2028\u2029]?[^\w\s]+(?!\S)")
 class Source:
     """A text that a snippet can be taken from, with its tokens that the query found.
 
-    `ends` are the places of the ends of its sentences, see `sentences_of`.
+    `ends` are the places right after the last word of each of its sentences but
+    the last.
     """
 
     text: str
@@ -41,14 +44,63 @@ class Source:
 
 
 class _Sentence(NamedTuple):
-    """A sentence of one of the texts: `texts[text][start:stop]`, with the marks inside it."""
+    """A sentence of one of the texts, `texts[text][start:stop]`, with the marks inside it; the `place`-th of all."""
 
+    place: int
     text: int
-    number: int
     start: int
     stop: int
-    spans: tuple[Span, ...] = ()
-    words: frozenset[str] = frozenset()
+    spans: tuple[Span, ...]
+
+
+class _Sentences:
+    """The sentences of all texts, each cut out when it is asked for: a snippet needs few of them."""
+
+    def __init__(self, texts: Sequence[Marked], sources: Sequence[Source]) -> None:
+        self._texts = texts
+        self._ends = [source.ends for source in sources]
+        self._first: list[int] = []
+        """For each text the place of its first sentence."""
+        self._words: defaultdict[int, set[str]] = defaultdict(set)
+        """The words of the query in the sentence at a place, where there are any."""
+        self._spans: defaultdict[int, list[Span]] = defaultdict(list)
+        self._count = 0
+        for text, source in zip(texts, sources, strict=True):
+            first, ends = self._count, source.ends
+            for token in source.found:
+                self._words[first + bisect_right(ends, token.start)].add(token.terms[0])
+            for span in text.spans:
+                self._spans[first + bisect_right(ends, span[0])].append(span)
+            self._first.append(first)
+            self._count += len(ends) + (WORD.search(text.text, ends[-1] if ends else 0) is not None)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[_Sentence]:
+        return map(self.__getitem__, range(self._count))
+
+    def __getitem__(self, place: int) -> _Sentence:
+        text = bisect_right(self._first, place) - 1
+        found = sentence_of(self._texts[text].text, self._ends[text], place - self._first[text])
+        assert found is not None  # only the last sentence of a text may be none, which was not counted
+        return _Sentence(place, text, *found, tuple(self._spans.get(place, ())))
+
+    def best(self) -> _Sentence:
+        """The one with most different words of the query, then most marks, then what is first and says something."""
+        places: Sequence[int] = range(self._count)
+        if self._words:
+            most = max((len(self._words[place]), len(self._spans[place])) for place in self._words)
+            places = sorted(p for p in self._words if (len(self._words[p]), len(self._spans[p])) == most)
+        telling = (s for s in map(self.__getitem__, places) if s.stop - s.start >= TELLING)
+        return next(telling, None) or self[places[0]]
+
+    def richest_beside(self, best: _Sentence) -> _Sentence | None:
+        """The one with most words of the query that the best one lacks; the nearest of equals."""
+        lacking = {place: len(words - self._words[best.place]) for place, words in self._words.items()}
+        ranked = sorted(filter(lacking.get, sorted(lacking)), key=lambda p: (-lacking[p], abs(p - best.place)))
+        said = _text_of(self._texts, best)
+        return next((s for s in map(self.__getitem__, ranked) if _text_of(self._texts, s) != said), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +118,11 @@ class _Piece:
 def make_snippet(sources: Sequence[Source]) -> Marked:
     """The best sentences of the sources (the lead, the body, ...), with the words found in them marked."""
     texts = [Marked(s.text, merged((token.start, token.stop) for token in s.found)) for s in sources]
-    known = [s for i, text in enumerate(texts) for s in _sentences(i, text, sources[i])]
+    known = _Sentences(texts, sources)
     if not known:
         return Marked("")
-    # More different words of the query, then more marks, then what stands first and is more than a time or a name.
-    best = max(
-        [s for s in known if s.words] or known,
-        key=lambda s: (len(s.words), len(s.spans), s.stop - s.start >= TELLING, -s.text, -s.number),
-    )
-    other = _richest(texts, known, best)
+    best = known.best()
+    other = known.richest_beside(best)
     room = LONGEST if other is None else max(LONGEST // 2, LONGEST - len(GAP) - (other.stop - other.start))
     first = _Piece(best.text, best.start, best.stop)
     if len(first) > room:
@@ -88,40 +136,32 @@ def _text_of(texts: Sequence[Marked], sentence: _Sentence) -> str:
     return texts[sentence.text].text[sentence.start : sentence.stop]
 
 
-def _richest(texts: Sequence[Marked], known: list[_Sentence], best: _Sentence) -> _Sentence | None:
-    """The sentence with most words of the query that the best one lacks; the nearest of equals."""
-    place = known.index(best)
-    said = _text_of(texts, best)
-    others = [(i, s) for i, s in enumerate(known) if s.words - best.words and _text_of(texts, s) != said]
-    if not others:
-        return None
-    return max(others, key=lambda other: (len(other[1].words - best.words), -abs(other[0] - place)))[1]
-
-
 def _with_second(
-    texts: Sequence[Marked], known: list[_Sentence], best: _Sentence, first: _Piece, other: _Sentence | None
+    texts: Sequence[Marked], known: _Sentences, best: _Sentence, first: _Piece, other: _Sentence | None
 ) -> Marked:
     """Add a second sentence: one with words that the first lacks, else the next one, else the one before."""
-    place = known.index(best)
-    following = known[place + 1] if place + 1 < len(known) else None
-    preceding = known[place - 1] if place else None
-    for second in (other, following, preceding, *known):
+    following, preceding = best.place + 1, best.place - 1
+    richest = () if other is None else (other.place,)
+    for place in chain(richest, (following, preceding), range(len(known))):
+        if place == best.place or not 0 <= place < len(known):
+            continue
+        second = known[place]
         # A lead is often repeated at the beginning of the body: the same sentence twice says nothing new.
-        if second is None or second is best or _text_of(texts, second) == _text_of(texts, best):
+        if _text_of(texts, second) == _text_of(texts, best):
             continue
         room = LONGEST - len(first) - len(GAP)
         piece = _Piece(second.text, second.start, second.stop)
         if len(piece) > room:
-            piece = _crop(texts[second.text].text, second, room, from_start=second is following and not second.spans)
-        if len(piece) + len(GAP) + len(first) < SHORTEST and second is not known[-1] and second is not other:
+            piece = _crop(texts[second.text].text, second, room, from_start=place == following and not second.spans)
+        if len(piece) + len(GAP) + len(first) < SHORTEST and place < len(known) - 1 and place not in richest:
             continue
         pieces = [first, piece] if (best.text, best.start) < (second.text, second.start) else [piece, first]
-        adjacent = second is following or second is preceding
+        adjacent = place in (following, preceding)
         return _compose(texts, _lengthened(texts, known, pieces), adjacent=adjacent)
     return _compose(texts, [first], adjacent=False)
 
 
-def _lengthened(texts: Sequence[Marked], known: list[_Sentence], pieces: list[_Piece]) -> list[_Piece]:
+def _lengthened(texts: Sequence[Marked], known: _Sentences, pieces: list[_Piece]) -> list[_Piece]:
     """The pieces; where two short sentences say too little, one of them with what follows or precedes it."""
     missing = SHORTEST - len(GAP) - sum(map(len, pieces))
     if missing <= 0:
@@ -148,63 +188,38 @@ def _lengthened(texts: Sequence[Marked], known: list[_Sentence], pieces: list[_P
     return pieces
 
 
-def _sentences(number: int, text: Marked, source: Source) -> list[_Sentence]:
-    result = []
-    # Both lists end with something after everything.
-    after_all = len(text.text) + 1
-    spans, span = [*text.spans, (after_all, after_all)], 0
-    found, token = [*sorted(source.found), Token(after_all, after_all, 0, ())], 0
-    for i, (start, stop) in enumerate(sentences_of(text.text, source.ends)):
-        if found[token].start >= stop:
-            result.append(_Sentence(number, i, start, stop))
-            continue
-        first, words = span, set()
-        while spans[span][0] < stop:
-            span += 1
-        while found[token].start < stop:
-            words.add(found[token].terms[0])
-            token += 1
-        result.append(_Sentence(number, i, start, stop, tuple(spans[first:span]), frozenset(words)))
-    return result
-
-
-def sentences_of(text: str, ends: Sequence[int]) -> list[Span]:
-    """The sentences of a text, without the blanks around them; a line without any word is none.
+def sentence_of(text: str, ends: Sequence[int], number: int) -> Span | None:
+    """A sentence of a text, counted from 0, without the blanks around it; a line without any word is none.
 
     `ends` are the places right after the last word of each of them but the last.
     What follows a last word up to a blank belongs to its sentence: in «Мост
     открыт. «Амур» у моста» the full stop, but not the quotes.
     """
-    result = []
-    start = 0
-    line_ends = [found.start() for found in LINE_END.finditer(text)]
-    line_ends.append(len(text))  # after everything
-    line = 0
-    for end in ends:
-        closing = CLOSING.match(text, end)
-        stop = closing.end() if closing else end
-        while text[start].isspace():
-            start += 1
-        while line_ends[line] < start:
-            line += 1
-        if line_ends[line] < stop:
-            result += _said(text, start, stop)
-        else:
-            result.append((start, stop))
-        start = stop
-    return result + _said(text, start, len(text))
+    start = _closed(text, ends[number - 1]) if number else 0
+    if number == len(ends):
+        return _said(text, start, len(text))
+    stop = _closed(text, ends[number])
+    while text[start].isspace():
+        start += 1
+    return _said(text, start, stop) if LINE_END.search(text, start, stop) else (start, stop)
 
 
-def _said(text: str, start: int, stop: int) -> list[Span]:
+def _closed(text: str, end: int) -> int:
+    """Where a sentence stops that has its last word up to `end`."""
+    closing = CLOSING.match(text, end)
+    return closing.end() if closing else end
+
+
+def _said(text: str, start: int, stop: int) -> Span | None:
     """The line with words of a part of the text that has one at most."""
     word = WORD.search(text, start, stop)
     if word is None:
-        return []
+        return None
     for line_end in LINE_END.finditer(text, start, word.start()):
         start = line_end.end()
     rest = LINE_END.search(text, word.end(), stop)
     said = text[start : rest.start() if rest else stop].rstrip()
-    return [(start + len(said) - len(said.lstrip()), start + len(said))]
+    return start + len(said) - len(said.lstrip()), start + len(said)
 
 
 def _crop(text: str, sentence: _Sentence, room: int, *, from_start: bool = False) -> _Piece:

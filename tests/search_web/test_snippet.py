@@ -1,17 +1,19 @@
 """Snippets: one or two sentences of 160 to 260 code points, whole words marked."""
 
 import re
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.language import analyze
+from indexer.language import Token, analyze
 from indexer.query import Zone
 from search_web import Marked, NewsSearch
+from search_web.answers import Span
 from search_web.marks import found
 from search_web.query_language import parse
-from search_web.snippet import CUT, GAP, LONGEST, SHORTEST, Source, make_snippet, sentences_of
+from search_web.snippet import CUT, GAP, LONGEST, SHORTEST, Source, make_snippet, sentence_of
 
 
 def snippet(query: str, *texts: str) -> Marked:
@@ -150,8 +152,14 @@ def test_a_word_at_the_end_of_a_long_sentence_is_shown(length: int) -> None:
 
 
 def sentences_in(text: str) -> list[str]:
-    ends = [token.stop for token in analyze(text) if token.start == token.stop]
-    return [text[start:stop] for start, stop in sentences_of(text, ends)]
+    return [text[start:stop] for start, stop in sentences_of(text, analyze(text))]
+
+
+def sentences_of(text: str, tokens: Sequence[Token]) -> list[Span]:
+    ends = [token.stop for token in tokens if token.start == token.stop]
+    found = [sentence_of(text, ends, number) for number in range(len(ends) + 1)]
+    assert None not in found[:-1]
+    return [span for span in found if span is not None]
 
 
 @pytest.mark.parametrize(
@@ -172,7 +180,7 @@ def test_sentences_keep_their_marks(text: str, expected: list[str]) -> None:
 @given(st.text("Мост авг. 5!?»«—()\n\u2028 ё", max_size=60))
 def test_every_word_is_in_one_sentence_and_no_sentence_has_two_lines(text: str) -> None:
     tokens = analyze(text)
-    found = sentences_of(text, [token.stop for token in tokens if token.start == token.stop])
+    found = sentences_of(text, tokens)
     edges = [edge for span in found for edge in span]
     assert edges == sorted(edges)
     for token in tokens:
