@@ -10,6 +10,7 @@ only other names of the same thing. An expression of several words is a phrase.
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import combinations, islice, product
 from typing import NamedTuple
 
@@ -216,11 +217,12 @@ class _Widening:
         return Or((phrase, *alternatives), SUBSTITUTE) if alternatives else phrase
 
     def _spans(
-        self, words: Sequence[Collection[str]], kinds: frozenset[Kind], parts: Sequence[Query]
+        self, words: Sequence[tuple[str, ...]], kinds: frozenset[Kind], parts: Sequence[Query]
     ) -> Iterator[_Span]:
         """The spans that have expansions of these kinds, one after the other: of two that overlap the first."""
         found: dict[tuple[int, int], list[Expansion]] = {}
-        for start, stop, expansion in expansions_of(words):
+        told = _expansions_of_one(words[0]) if len(words) == 1 else expansions_of(words)
+        for start, stop, expansion in told:
             if expansion.kind in kinds and len({_field(part) for part in parts[start:stop]}) <= 1:
                 found.setdefault((start, stop), []).append(expansion)
         end = 0
@@ -228,6 +230,12 @@ class _Widening:
             if start >= end:
                 end = stop
                 yield _Span(start, stop, tuple(expansions))
+
+
+@lru_cache(4096)
+def _expansions_of_one(terms: tuple[str, ...]) -> tuple[tuple[int, int, Expansion], ...]:
+    """Those of a word by itself: each word of a headline is asked for, and many queries have it."""
+    return tuple(expansions_of((terms,)))
 
 
 Replacement = tuple[_Span, Expansion]

@@ -134,7 +134,13 @@ def plan(
     if strict:
         return Plan(query, (Tier(as_written(query), Reason.WRITTEN),), Expanded(query), tuple(edits))
     expansion = expanded(query)
-    words = tuple((word, word if expand is Expand.NEVER else expanded(word).query) for word in words_of(query))
+
+    def wider(word: Query) -> Query:
+        if expand is Expand.NEVER:
+            return word
+        return expansion.query if word is query else expanded(word).query
+
+    words = tuple((word, wider(word)) for word in words_of(query))
     fewer = relaxed(query, dict(words).__getitem__)
     if fewer is not None and len(words) >= HEADLINE:
         return Plan(query, (Tier(fewer, Reason.HEADLINE),), expansion, tuple(edits), words, expand is not Expand.NEVER)
