@@ -16,12 +16,48 @@ def marks(tokens: Sequence[Token], query: Query, zone: Zone) -> tuple[Span, ...]
     every «на» of the article; words that `&` joins only in sentences that have
     them all. What the query excludes is never marked.
     """
-    return merged((token.start, token.stop) for token in found(tokens, query, zone))
+    return spans_of(Marking(query).found(tokens, zone))
 
 
-def found(tokens: Sequence[Token], query: Query, zone: Zone) -> list[Token]:
-    """The tokens of one zone that the query is about."""
-    return _found(_Tokens(tokens), query, zone)
+def spans_of(found: Iterable[Token]) -> tuple[Span, ...]:
+    """The places of tokens as spans to mark."""
+    return merged((token.start, token.stop) for token in found)
+
+
+class Marking:
+    """What a query is about: worked out once for all texts of a page, though expansions made a hundred words of it.
+
+    A plain word is marked wherever it stands, so the terms of all of them are one
+    set. The other nodes, of which a phrase is one, are asked one by one.
+    """
+
+    def __init__(self, query: Query) -> None:
+        nodes = list(_marking(query))
+        words = [node for node in nodes if isinstance(node, Word)]
+        self._others = [node for node in nodes if not isinstance(node, Word)]
+        self._terms = {
+            zone: frozenset(term for word in words if zone in ZONES[word.field] for term in word.terms) for zone in Zone
+        }
+
+    def found(self, tokens: Sequence[Token], zone: Zone) -> list[Token]:
+        """The tokens of one zone that the query is about, perhaps some of them twice."""
+        terms = self._terms[zone]
+        found = [token for token in tokens if not terms.isdisjoint(token.terms)]
+        if self._others:
+            by_term = _Tokens(tokens)
+            for node in self._others:
+                found += _found(by_term, node, zone)
+        return found
+
+
+def _marking(query: Query) -> Iterator[Query]:
+    """The parts of a query that are marked each for itself."""
+    match query:
+        case And(parts) | Or(parts) | AtLeast(_, parts):
+            for part in parts:
+                yield from _marking(part)
+        case Word() | Prefix() | Phrase() | Together():
+            yield query
 
 
 class _Tokens:
@@ -52,8 +88,6 @@ def _found(tokens: _Tokens, query: Query, zone: Zone) -> list[Token]:
             return _phrase(tokens, query) if zone in ZONES[where] else []
         case Together():
             return [token for sentence in _sentences(tokens.all) for token in _together(sentence, query, zone)]
-        case And(parts) | Or(parts) | AtLeast(_, parts):
-            return [token for part in parts for token in _found(tokens, part, zone)]
         case _:
             return []
 
@@ -67,7 +101,7 @@ def _together(sentence: Sequence[Token], query: Query, zone: Zone) -> list[Token
         case Or(parts):
             return [token for part in parts for token in _together(sentence, part, zone)]
         case Word() | Prefix() | Phrase():
-            return found(sentence, query, zone)
+            return _found(_Tokens(sentence), query, zone)
         case _:
             return []
 

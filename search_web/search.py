@@ -26,7 +26,7 @@ from .answers import Answers, ArticleView, Explanation, Hit, IndexStats, Marked,
 from .bounds import bounded
 from .expand import Expanded, expanded
 from .filters import Day, filters_of
-from .hits import make_hit
+from .hits import HitMaker
 from .kept_answers import KeptAnswers
 from .marks import marks
 from .notes import nothing_asked, problem_note, values_notes
@@ -196,9 +196,10 @@ class NewsSearch:
         if not hits.total:
             notes += values_notes(query, request.filters, engine)
         first = first_published(hits.page, engine)
+        maker = HitMaker(done.plan, where)
         return Answers(
             total=hits.total,
-            hits=tuple(make_hit(hit, done.plan, where, first.get(hit.story)) for hit in hits.page),
+            hits=tuple(maker.hit(hit, first.get(hit.story)) for hit in hits.page),
             page=page,
             per_page=per_page,
             understood=written(done.understood or parsed.query),
@@ -259,7 +260,7 @@ class NewsSearch:
         # Its own story is one line at most.
         others = [hit for hit in hits.page if article_id not in hit.story][:limit]
         alike = Plan(tier, (Tier(tier, Reason.WRITTEN),), Expanded(tier))
-        return tuple(make_hit(hit, alike, Field.ARTICLE) for hit in others)
+        return tuple(map(HitMaker(alike, Field.ARTICLE).hit, others))
 
     def explain(self, text: str, article_id: str = "") -> Explanation:
         """How the query was read, and what each of its words brings to the article. Raises `ArticleMissing`.

@@ -11,7 +11,7 @@ from indexer.language import Token, analyze
 from indexer.query import Zone
 from search_web import Marked, NewsSearch
 from search_web.answers import Span
-from search_web.marks import found
+from search_web.marks import Marking
 from search_web.query_language import parse
 from search_web.snippet import CUT, GAP, LONGEST, SHORTEST, Source, make_snippet, sentence_of
 
@@ -21,7 +21,7 @@ def snippet(query: str, *texts: str) -> Marked:
     tokens = [analyze(text) for text in texts]
     return make_snippet(
         [
-            Source(text, found(of, tree, Zone.BODY) if tree else [], [t.stop for t in of if t.start == t.stop])
+            Source(text, Marking(tree).found(of, Zone.BODY) if tree else [], [t.stop for t in of if t.start == t.stop])
             for text, of in zip(texts, tokens, strict=True)
         ]
     )
