@@ -116,7 +116,7 @@ class _Entry:
 def _is_read_as_abbreviation(form: str) -> bool:
     """Whether small letters may be meant so: «воз» for ВОЗ; not «газ» for ГАЗ, «кто» for КТО, «со» for СО."""
     likeliest = readings(form)[0]
-    return likeliest.abbreviation and likeliest.parts <= {"NOUN"}
+    return likeliest.is_abbreviation
 
 
 def own_terms(token: Token, word: str) -> tuple[str, ...]:

@@ -159,7 +159,7 @@ def _small(lower: str, found: tuple[Reading, ...], known: bool) -> Form:
     """A word in small letters: a common word where it can be one."""
     common = [r for r in found if r.kind is Kind.COMMON] or list(found)
     fixed: list[str] = []
-    if lower.upper() in abbreviations() and all(r.abbreviation for r in common if known):
+    if lower.upper() in abbreviations() and all(r.is_abbreviation for r in common if known):
         fixed.append(lower.upper())
     return _chosen(common, [*fixed, *_of_unknown(lower, known)])
 
@@ -217,7 +217,7 @@ def _typed(lower: str, found: tuple[Reading, ...], known: bool) -> tuple[str, ..
             break
     terms = [r.lemma for r in kept]
     upper = lower.upper()
-    if upper in abbreviations() and all(r.abbreviation or r.kind is not Kind.COMMON for r in found if known):
+    if upper in abbreviations() and all(r.is_abbreviation or r.kind is not Kind.COMMON for r in found if known):
         terms = [upper, *(r.lemma for r in kept if r.kind is Kind.COMMON)]
     return unique([*terms, *_surname(lower, found), *_of_unknown(lower, known)])
 

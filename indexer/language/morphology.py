@@ -71,6 +71,11 @@ class Reading(NamedTuple):
     known: bool
     parts: frozenset[str]
 
+    @property
+    def is_abbreviation(self) -> bool:
+        """Whether that is all it is: the dictionary has ПО for «по», ЗАТО for «зато» and СТО for «сто», too."""
+        return self.abbreviation and self.parts <= {"NOUN"}
+
 
 _stemmer = snowballstemmer.stemmer("english")
 _stemmer_lock = threading.Lock()  # a Snowball stemmer keeps the word it works on in itself

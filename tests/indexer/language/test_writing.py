@@ -20,6 +20,10 @@ from .notation import readings
     "МЭР ХАБАРОВСКА → мэр; хабаровск",
     "из ОМОНа → из; ОМОН омон",
     "в мчс → в; мчс МЧС",
+    "по городу → по; город",
+    "зато сто рублей → зато; сто; рубль",
+    "в ЗАТО Фокино → в; ЗАТО; фокино",
+    "разработка ПО → разработка; ПО",
     # Letters of the wrong script.
     "Cбербанк → сбербанк",
     "Xабаровск → хабаровск",
@@ -66,6 +70,8 @@ def test_text_is_read_as(case: str) -> None:
     # Abbreviations typed without shift.
     "мчс → МЧС",
     "воз → воз",
+    "по → по",
+    "ПО → ПО",
     "ВОЗ → ВОЗ",
 ])  # fmt: skip
 def test_a_query_is_read_as(case: str) -> None:
