@@ -22,6 +22,8 @@ import numpy.typing as npt
 from indexer.about import NOWHERE
 from indexer.article import Article
 from indexer.engine import Filter, Request, Sort
+from indexer.engines.whoosh.committed import Part
+from indexer.engines.whoosh.known import Known
 from indexer.engines.whoosh.postings import ARTICLE_SHIFT, Int32, Int64, Positions, Postings, Standing, Stored
 from indexer.engines.whoosh.search import search
 from indexer.query import And, AtLeast, Is, Keyword, Phrase, Prefix, Published, Query, Word
@@ -40,27 +42,14 @@ SAMPLED = 5000
 """So many articles are kept word by word, to take phrases from."""
 
 
-class Made:
-    """Articles as one sorted array: word, article, position; a `Generation` for the executor."""
+class MadeWords:
+    """Articles as one sorted array: word, article, position."""
 
     def __init__(self, folder: Path, articles: int) -> None:
-        self.size = self.articles = articles
-        self.generation = 1
+        self.size = articles
         self._keys: npt.NDArray[np.uint64] = np.load(folder / "keys.npy", mmap_mode="r")
         self.starts: Int64 = np.load(folder / "starts.npy")
-        self.sample: list[Int64] = list(np.load(folder / "sample.npy", allow_pickle=False))
-        lengths: Int32 = np.load(folder / "lengths.npy")
-        self.live = np.ones(articles, dtype=np.bool_)
-        zones = [np.full(articles, TITLE), np.full(articles, LEAD), lengths - TITLE - LEAD, np.zeros(articles)]
-        self.lengths = [zone.astype(np.int32) for zone in zones]
-        self.average = [float(zone.mean()) for zone in self.lengths]
-        random = np.random.default_rng(7)
-        self.first = self.last = random.integers(FIRST_DAY, FIRST_DAY + DAYS, articles).astype(np.int32)
-        self.order = self.first.astype(np.int64) * 300_000
-        self.id_rank = np.arange(articles, dtype=np.int32)
-        self.region = np.minimum(random.exponential(REGIONS / 5, articles), REGIONS - 1).astype(np.int32)
         self._decoded: dict[int, tuple[Postings, Positions]] = {}
-        self._article = Article(id="0", title="", text="")
 
     def _of(self, word: int) -> tuple[Postings, Positions]:
         if word not in self._decoded:
@@ -119,12 +108,42 @@ class Made:
         words = [int(start[1:]), *(int(start[1:]) * 10 + digit for digit in range(10))]
         return [(f"w{word}", 1) for word in words if word < VOCABULARY and self.df(word)]
 
-    def terms_with(self, field: str, start: str) -> int:
-        return len(self.dictionary(field, start))
-
     def df(self, word: int) -> int:
         """In how many articles the word stands, at most."""
         return int(self.starts[word + 1] - self.starts[word])
+
+
+class Made:
+    """A `Generation` for the executor."""
+
+    def __init__(self, folder: Path, articles: int) -> None:
+        self.size = self.articles = articles
+        self.generation = 1
+        self.words = MadeWords(folder, articles)
+        self.parts = [Part("", self.words, 0, None, Known())]
+        self.sample: list[Int64] = list(np.load(folder / "sample.npy", allow_pickle=False))
+        lengths: Int32 = np.load(folder / "lengths.npy")
+        self.live = np.ones(articles, dtype=np.bool_)
+        zones = [np.full(articles, TITLE), np.full(articles, LEAD), lengths - TITLE - LEAD, np.zeros(articles)]
+        self.lengths = [zone.astype(np.int32) for zone in zones]
+        self.average = [float(zone.mean()) for zone in self.lengths]
+        random = np.random.default_rng(7)
+        self.first = self.last = random.integers(FIRST_DAY, FIRST_DAY + DAYS, articles).astype(np.int32)
+        self.order = self.first.astype(np.int64) * 300_000
+        self.region = np.minimum(random.exponential(REGIONS / 5, articles), REGIONS - 1).astype(np.int32)
+        self._article = Article(id="0", title="", text="")
+
+    def id_ranks(self, numbers: Int32) -> Int64:
+        return numbers.astype(np.int64)
+
+    def place_of(self, number: int) -> tuple[int, int]:
+        return 0, number
+
+    def dictionary(self, field: str, start: str) -> list[tuple[str, int]]:
+        return self.words.dictionary(field, start)
+
+    def terms_with(self, field: str, start: str) -> int:
+        return len(self.dictionary(field, start))
 
     def keyword(self, keyword: Keyword) -> tuple[list[str], Int32, Int32]:
         codes = self.region if keyword is Keyword.REGION else ((self.first - FIRST_DAY) // 366).astype(np.int32)
@@ -225,7 +244,7 @@ def classes(made: Made, folder: Path, queries: int) -> list[Class]:
     def draw(k: int) -> list[int]:
         while True:
             some = [int(w) for w in np.searchsorted(curve, random.random(6 * k)) if w > COMMONEST and w < VOCABULARY]
-            some = [w for w in dict.fromkeys(some) if made.df(w)][:k]
+            some = [w for w in dict.fromkeys(some) if made.words.df(w)][:k]
             if len(some) == k:
                 return some
 
@@ -248,10 +267,12 @@ def classes(made: Made, folder: Path, queries: int) -> list[Class]:
         )
 
     made_classes: list[Class] = []
-    rare = [x for x in random.integers(1000, VOCABULARY, 20 * queries).tolist() if 5 <= made.df(x) <= 100][:queries]
+    rare = [x for x in random.integers(1000, VOCABULARY, 20 * queries).tolist() if 5 <= made.words.df(x) <= 100][
+        :queries
+    ]
     frequent = random.integers(COMMONEST, 500, queries).tolist()
-    for name, some in (("rare word", rare), ("frequent word", frequent)):
-        made_classes.append(one(name, [w([x])[0] for x in some], [t(must, [x]) for x in some]))
+    for name, drawn in (("rare word", rare), ("frequent word", frequent)):
+        made_classes.append(one(name, [w([x])[0] for x in drawn], [t(must, [x]) for x in drawn]))
     sets = {k: [draw(k) for _ in range(queries)] for k in (2, 3, 5)}
     for k, drawn in sets.items():
         made_classes.append(one(f"OR {k}", [AtLeast(1, w(d)) for d in drawn], [t(should, d) for d in drawn]))

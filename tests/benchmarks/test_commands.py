@@ -10,7 +10,7 @@ import pytest
 
 import indexer
 from benchmarks import __main__ as comparison
-from benchmarks import consistency, http, plot, record, stages
+from benchmarks import commits, consistency, http, plot, record, stages
 from benchmarks.comparison import percentiles
 from benchmarks.corpus import SEEDS
 from benchmarks.tables import milliseconds, spread
@@ -140,6 +140,17 @@ def test_pages_are_served_at_rest_and_during_changes(runs: Path) -> None:
         assert found["ms"] == sorted(found["ms"])
     assert result["measured"]["during changes"]["commits"] > 0
     assert "| during changes" in readme
+
+
+def test_searches_are_timed_after_each_commit(runs: Path) -> None:
+    commits.main(["--count", "30", "--added", "3", "--commits", "2", "--record", "commits"])
+    result, readme = recorded(runs)
+    assert list(result["rounds"])[-2:] == ["after commit 1", "after commit 2"]
+    assert len(result["commit_seconds"]) == 2
+    for one in result["rounds"].values():
+        assert one["page"] > 0
+        assert one["percentiles"] == sorted(one["percentiles"])
+    assert "| after commit 2 |" in readme
 
 
 def test_answers_are_consistent_while_the_index_changes(runs: Path) -> None:

@@ -1,5 +1,6 @@
 """A generation in memory, made from analyzed articles: the executor's tests need no files."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -11,6 +12,8 @@ from indexer.article import Article
 from indexer.engine import Hits, Request
 from indexer.engines.memory import MemoryEngine, _Draft
 from indexer.engines.whoosh import layout
+from indexer.engines.whoosh.committed import Part
+from indexer.engines.whoosh.known import Known
 from indexer.engines.whoosh.postings import Int32, Int64, Positions, Postings, Standing, Stored
 from indexer.engines.whoosh.schema import WORDS, ZONE_NUMBER, ZONE_SHIFT
 from indexer.engines.whoosh.search import search
@@ -23,28 +26,17 @@ from indexer.scoring import is_early
 DELETED = None
 
 
-class ArticlesInMemory:
-    """The generation of these articles; at the place of a deleted one stands DELETED."""
+class WordsInMemory:
+    """The words of articles, without those that are deleted."""
 
-    def __init__(self, generation: int, articles: list[AnalyzedArticle | None], stories: Stories = NO_STORIES) -> None:
-        self._articles = articles
-        self.stories = stories
-        self.generation = generation
+    def __init__(self, articles: Sequence[AnalyzedArticle | None]) -> None:
         self.size = len(articles)
-        self.live = np.array([one is not DELETED for one in articles], dtype=np.bool_)
-        self.articles = int(np.count_nonzero(self.live))
         self._where: dict[str, dict[str, dict[int, list[int]]]] = {field: {} for field in WORDS}
-        lengths = np.zeros((len(Zone), self.size), dtype=np.int32)
+        self.lengths = np.zeros((len(Zone), self.size), dtype=np.int32)
         for number, one in enumerate(articles):
             if one is not DELETED:
                 for zone in Zone:
-                    lengths[ZONE_NUMBER[zone], number] = self._add(number, one, zone)
-        self.lengths = list(lengths)
-        self.average = [float(row.sum()) / self.articles if self.articles else 0.0 for row in lengths]
-        published = [one.article.published if one else None for one in articles]
-        self.first = np.array([p.first.toordinal() if p and p.first else 0 for p in published], dtype=np.int32)
-        self.last = np.array([p.last.toordinal() if p and p.last else 0 for p in published], dtype=np.int32)
-        self.order = np.array([p.order() if p else -1 for p in published], dtype=np.int64)
+                    self.lengths[ZONE_NUMBER[zone], number] = self._add(number, one, zone)
 
     def _add(self, number: int, one: AnalyzedArticle, zone: Zone) -> int:
         field = next(field for field, zones in WORDS.items() if zone in zones)
@@ -58,14 +50,6 @@ class ArticlesInMemory:
             if SENTENCE_END not in token.terms:
                 words.add(token.position)
         return len(words)
-
-    @cached_property
-    def id_rank(self) -> Int32:
-        rank = np.zeros(self.size, dtype=np.int32)
-        ids = sorted((one.article.id, number) for number, one in enumerate(self._articles) if one)
-        for place, (_, number) in enumerate(ids):
-            rank[number] = place
-        return rank
 
     def postings(self, field: str, term: str) -> Postings:
         where = self._where[field].get(term, {})
@@ -108,6 +92,41 @@ class ArticlesInMemory:
     def dictionary(self, field: str, start: str) -> list[tuple[str, int]]:
         terms = self._where[field].items()
         return sorted((term, len(where)) for term, where in terms if term.startswith(start) and term != SENTENCE_END)
+
+
+class ArticlesInMemory:
+    """The generation of these articles, in two segments; at the place of a deleted one stands DELETED."""
+
+    def __init__(self, generation: int, articles: list[AnalyzedArticle | None], stories: Stories = NO_STORIES) -> None:
+        self._articles = articles
+        self.stories = stories
+        self.generation = generation
+        self.size = len(articles)
+        self.live = np.array([one is not DELETED for one in articles], dtype=np.bool_)
+        self.articles = int(np.count_nonzero(self.live))
+        self._second = self.size * 2 // 3
+        words = WordsInMemory(articles[: self._second]), WordsInMemory(articles[self._second :])
+        known = Known()
+        self.parts = [Part("first", words[0], 0, None, known), Part("second", words[1], self._second, None, known)]
+        self.lengths = list(np.concatenate([words[0].lengths, words[1].lengths], axis=1))
+        self.average = [float(row.sum()) / self.articles if self.articles else 0.0 for row in self.lengths]
+        published = [one.article.published if one else None for one in articles]
+        self.first = np.array([p.first.toordinal() if p and p.first else 0 for p in published], dtype=np.int32)
+        self.last = np.array([p.last.toordinal() if p and p.last else 0 for p in published], dtype=np.int32)
+        self.order = np.array([p.order() if p else -1 for p in published], dtype=np.int64)
+
+    def place_of(self, number: int) -> tuple[int, int]:
+        return (0, number) if number < self._second else (1, number - self._second)
+
+    def dictionary(self, field: str, start: str) -> list[tuple[str, int]]:
+        counts = Counter(dict(self.parts[0].words.dictionary(field, start)))
+        counts.update(dict(self.parts[1].words.dictionary(field, start)))
+        return sorted(counts.items())
+
+    def id_ranks(self, numbers: Int32) -> Int64:
+        ids = [one.article.id if one else "" for one in self._articles]
+        in_order = sorted(numbers.tolist(), key=ids.__getitem__)
+        return np.array([in_order.index(number) for number in numbers.tolist()], dtype=np.int64)
 
     def terms_with(self, field: str, start: str) -> int:
         return len(self.dictionary(field, start))

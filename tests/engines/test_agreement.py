@@ -14,7 +14,16 @@ from indexer.analyzed import analyze_article
 from indexer.article import UNDATED, Article, PublishedOn
 from indexer.engine import Engine, Filter, Freshness, Hits, Request, Sort
 from indexer.engines.memory import MemoryEngine
-from indexer.engines.whoosh import hot_positions, locating, matches, occurrences, word_fields
+from indexer.engines.whoosh import (
+    generation,
+    hot_positions,
+    ids,
+    locating,
+    matches,
+    occurrences,
+    segment_words,
+    whole_positions,
+)
 from indexer.engines.whoosh.article_set import ArticleSet, at_least
 from indexer.engines.whoosh.places import Places, zone_of
 from indexer.engines.whoosh.schema import LAST_POSITION
@@ -146,13 +155,16 @@ requests = st.builds(
 )
 
 
-def fill(engine: Engine, articles: list[Article], deleted: list[int]) -> None:
-    """Two commits, the second of which replaces every third article and deletes some."""
+def fill(engine: Engine, articles: list[Article], deleted: list[int], between: Sequence[Request] = ()) -> None:
+    """Two commits, the second of which replaces every third article and deletes some; what is asked between them is
+    known in the second generation."""
     named = [Article(**{f: getattr(a, f) for f in a.__slots__} | {"id": str(i)}) for i, a in enumerate(articles)]
     half = len(named) // 2
     with engine.writer() as writer:
         for one in named[:half]:
             writer.put(analyze_article(one, analyze))
+    for request in between:
+        engine.search(request)
     with engine.writer() as writer:
         for one in named[half:] + named[:half:3]:
             writer.put(analyze_article(one, analyze))
@@ -195,7 +207,7 @@ def engines_agree(make: Callable[[Path], Engine], examples: int, phases: tuple[P
         with tempfile.TemporaryDirectory() as folder, closing(make(Path(folder) / "index")) as engine:
             memory = MemoryEngine()
             fill(memory, articles, deleted)
-            fill(engine, articles, deleted)
+            fill(engine, articles, deleted, between=requests[::2])
             for request in requests:
                 same(engine.search(request), memory.search(request))
             for start in ("", "=", "=м"):
@@ -215,13 +227,16 @@ def test_the_engine_answers_what_the_memory_engine_answers(name: str) -> None:
 LARGE = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 
 
-def test_the_positions_of_frequent_words_are_found_group_by_group(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_ways_of_large_indexes_lead_to_the_same_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Positions of frequent words are found group by group; ids are looked up one by one, and ranked all together."""
     monkeypatch.setattr(hot_positions, "MOST_ARTICLES", 0)
-    monkeypatch.setattr(occurrences, "MOST_ARTICLES", 0)
-    monkeypatch.setattr(word_fields, "SPARSE", 0)
+    monkeypatch.setattr(whole_positions, "MOST_ARTICLES", 0)
+    monkeypatch.setattr(segment_words, "SPARSE", 0)
     monkeypatch.setattr(occurrences, "LARGE", 0)
     monkeypatch.setattr(occurrences, "SPARSE", 0)
     monkeypatch.setattr(locating, "GROUP", 2)
+    monkeypatch.setattr(ids, "FEW_EACH", 0)
+    monkeypatch.setattr(generation, "FEW_IDS", 0)
     engines_agree(ENGINES["whoosh"], 100)
 
 

@@ -14,7 +14,7 @@ from indexer.engines.whoosh.article_set import ArticleSet
 from indexer.engines.whoosh.derived import derived_of
 from indexer.engines.whoosh.impacts import SHARE_SLACK, Impacts, share
 from indexer.engines.whoosh.packed_counts import UNIT, Norms
-from indexer.engines.whoosh.pseudo_term import Counts
+from indexer.engines.whoosh.postings import Counts, PackedCounts
 from indexer.engines.whoosh.schema import ARTICLE
 from indexer.query import Keyword
 
@@ -46,12 +46,31 @@ words = st.builds(
 def test_an_impact_is_the_same_from_packed_counts(found: Counts) -> None:
     norms = Norms(GENERATION)
     word = Impacts(GENERATION, [found], norms)
-    packed = packed_counts.pack([found])
-    if packed is None:
+    packed = packed_counts.pack(found)
+    if not isinstance(packed, PackedCounts):
         assert found.counts[0].max() > 127 or found.counts[1].max() > 4095
         return
-    from_packed = packed_counts.impacts(packed[None], np.array([[word.idf]]), norms, found.articles)[0]
+    from_packed = packed_counts.impacts(packed.packed[None], np.array([[word.idf]]), norms, found.articles)[0]
     assert from_packed.tolist() == word.at(found.articles).tolist()
+    assert Impacts(GENERATION, packed, norms).at(found.articles).tolist() == from_packed.tolist()
+
+
+def spelled_out(found: Counts) -> list[tuple[int, tuple[int, ...], bool]]:
+    return list(zip(found.articles.tolist(), map(tuple, found.counts.T.tolist()), found.early.tolist(), strict=True))
+
+
+@given(words)
+def test_counts_are_the_same_once_packed(found: Counts) -> None:
+    assert spelled_out(packed_counts.unpacked(packed_counts.pack(found))) == spelled_out(found)
+
+
+@given(st.lists(words, min_size=1, max_size=3))
+def test_packed_counts_of_several_segments_are_joined(found: list[Counts]) -> None:
+    joined = packed_counts.joined([packed_counts.pack(one) for one in found])
+    if joined is None:
+        assert any(isinstance(packed_counts.pack(one), Counts) for one in found)
+    else:
+        assert spelled_out(packed_counts.unpacked(joined)) == [row for one in found for row in spelled_out(one)]
 
 
 @given(words, st.booleans())

@@ -13,6 +13,7 @@ from indexer.engines.whoosh.generation import OpenGeneration
 from indexer.engines.whoosh.hit_tokens import found_in
 from indexer.engines.whoosh.postings import ARTICLE_SHIFT
 from indexer.engines.whoosh.schema import LAST_POSITION, ZONE_NUMBER, ZONE_SHIFT
+from indexer.engines.whoosh.segment_words import SegmentWords
 from indexer.language import EXACT
 from indexer.query import ZONES, Field, Prefix, Word, Zone
 
@@ -89,7 +90,7 @@ def test_where_words_stand_in_hits(
     monkeypatch.setattr(occurrences, "LARGE", 0 if looked_up else 1 << 40)
     monkeypatch.setattr(occurrences, "SPARSE", 0)
     if looked_up:
-        monkeypatch.setattr(OpenGeneration, "postings", None)
+        monkeypatch.setattr(SegmentWords, "postings", None)
     numbers = np.sort(np.random.default_rng(hits).choice(np.flatnonzero(generation.live), hits, False)).astype(np.int32)
     found = found_in(generation, [leaf], numbers)
     assert found is not None
@@ -114,5 +115,5 @@ def test_both_ways_give_the_same(generation: OpenGeneration, monkeypatch: pytest
     assert any(len(terms) > 1 for terms in decoded.terms)
     monkeypatch.setattr(occurrences, "LARGE", 0)
     monkeypatch.setattr(occurrences, "SPARSE", 0)
-    monkeypatch.setattr(OpenGeneration, "postings", None)
+    monkeypatch.setattr(SegmentWords, "postings", None)
     assert found_in(generation, LEAVES, numbers) == decoded

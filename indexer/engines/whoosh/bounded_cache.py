@@ -33,8 +33,8 @@ class BoundedCache(Generic[Value]):
 
     When there is no more room, that goes first which took the least time a byte
     to work out; but all values age, so what is no longer asked for goes as well
-    (GreedyDual-Size, P. Cao and S. Irani, 1997). A word like «по», which is also
-    ПО, takes a hundred times as long as another of its size.
+    (GreedyDual-Size, P. Cao and S. Irani, 1997). A frequent word of two readings,
+    like «это», takes fifty times as long as another of its size.
 
     Values are worked out without holding the lock: two threads may then work out
     the same one, which is only time lost.
@@ -43,7 +43,7 @@ class BoundedCache(Generic[Value]):
     def __init__(
         self, bound: int, size_of: Callable[[Value], int], clock: Callable[[], float] = time.perf_counter
     ) -> None:
-        self._bound = bound
+        self.bound = bound
         self._size_of = size_of
         self._clock = clock
         self._kept: dict[Hashable, _Entry[Value]] = {}
@@ -75,9 +75,11 @@ class BoundedCache(Generic[Value]):
         return value
 
     def _make_room(self) -> None:
-        while self._bytes > self._bound and len(self._kept) > 1:
+        while self._bytes > self.bound and len(self._kept) > 1:
             worth, turn, key = heappop(self._queue)
-            entry = self._kept[key]
+            entry = self._kept.get(key)
+            if entry is None:  # it was dropped
+                continue
             if entry.turn != turn:  # it was asked for since
                 heappush(self._queue, (entry.worth, entry.turn, key))
                 continue
@@ -89,6 +91,12 @@ class BoundedCache(Generic[Value]):
         """What is kept under the key, if anything."""
         kept = self._kept.get(key)
         return kept.value if kept else None
+
+    def drop(self, is_of_no_use: Callable[[Hashable], bool]) -> None:
+        """Let go of what is kept under keys like that."""
+        with self._lock:
+            for key in list(filter(is_of_no_use, self._kept)):
+                self._bytes -= self._kept.pop(key).size
 
     @property
     def bytes(self) -> int:

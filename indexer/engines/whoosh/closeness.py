@@ -10,9 +10,10 @@ from indexer.query import Query, Word
 from indexer.scoring import EXACT_FORM, NEAR, PROXIMITY
 
 from .matches import Matches
-from .occurrences import occurrences_by_place, whole_positions
+from .occurrences import occurrences_by_place
 from .packed_counts import Floats
 from .postings import ARTICLE_SHIFT, Int32, Int64, Mask, UInt32
+from .whole_positions import whole_positions
 
 WORD_SHIFT = 48
 """Where the number of a word stands above the place of an article among the first, its zone and position."""

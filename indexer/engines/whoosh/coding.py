@@ -12,14 +12,14 @@ positions
     beyond the one before, less one. As varints.
 """
 
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from . import varints
 from .inverted import ZONE_NUMBERS, Inverted
-from .postings import Int32, Int64, Mask, UInt32
+from .postings import Int32, Int64, Mask, Rows, UInt32
 from .schema import ARTICLE, LAST_POSITION, SIDE, ZONE_SHIFT
 from .varints import Bytes, offsets, ranges
 
@@ -49,10 +49,6 @@ SHAPES: dict[str, npt.NDArray[np.uint32]] = {
     SIDE: np.array([(count, 0) for count in range(1, 16)], dtype=np.uint32),
 }
 BITS = 4  # in which a count of a listed shape fits
-
-
-Counts: TypeAlias = npt.NDArray[Any]
-"""Occurrences, a row for each zone of a field, in two bytes each where none is larger, else in four."""
 
 
 class Coded(NamedTuple):
@@ -104,7 +100,7 @@ def encode(field: str, inverted: Inverted) -> Coded:
     )
 
 
-def decode_term(field: str, frequency: int, shapes: Bytes, articles: Bytes) -> tuple[Int32, Counts, Mask]:
+def decode_term(field: str, frequency: int, shapes: Bytes, articles: Bytes) -> tuple[Int32, Rows, Mask]:
     """The same as `decode_articles` for one term, in fewer steps; counts in two bytes each where none is larger."""
     pairs = _PAIRS[field]
     zones = len(pairs) - 1
@@ -117,7 +113,7 @@ def decode_term(field: str, frequency: int, shapes: Bytes, articles: Bytes) -> t
     numbers = np.cumsum(values[:frequency], dtype=np.int32)
     numbers += np.arange(frequency, dtype=np.int32)
     rest = values[frequency:].reshape(others.size, zones + 1)
-    counts: Counts = np.stack(rows[:zones])
+    counts: Rows = np.stack(rows[:zones])
     if others.size and int(rest.max()) > np.iinfo(np.uint16).max:
         counts = counts.astype(np.uint32)
     early = rows[zones] == 1
@@ -186,7 +182,7 @@ def decode_articles(field: str, frequency: Int64, shapes: Bytes, articles: Bytes
     return numbers.astype(np.int32), counts[:-1], counts[-1].astype(np.bool_)
 
 
-def decode_positions(field: str, counts: Counts, values: UInt32) -> UInt32:
+def decode_positions(field: str, counts: Rows, values: UInt32) -> UInt32:
     """The keys of postings with these counts, from the numbers of their stream."""
     zones = np.array(ZONE_NUMBERS[field], dtype=np.uint32) << np.uint32(ZONE_SHIFT)
     by_article = np.empty((counts.shape[1], zones.size), dtype=counts.dtype)

@@ -13,6 +13,7 @@ from indexer.analyzed import AnalyzedArticle
 from indexer.query import Keyword, Zone
 
 from .blocks import Blocks, BlocksWriter
+from .ids import IdsReader
 from .postings import Int32, Int64, Mask
 from .varints import offsets, ranges
 
@@ -74,7 +75,7 @@ def merge(parts: Sequence[tuple["ColumnsReader", Mask]], blocks: BlocksWriter) -
         blocks.add(f"length.{zone}", narrow(np.concatenate([part.length(zone)[live] for part, live in parts])))
     for name in NUMBERS:
         blocks.add(name, np.concatenate([part.number(name)[live] for part, live in parts]))
-    _write_ids(blocks, [one for part, live in parts for one in compress(part.ids(), live.tolist())])
+    _write_ids(blocks, [one for part, live in parts for one in compress(part.ids.all(), live.tolist())])
     whole = np.concatenate([live for _, live in parts])
     for keyword in KEYWORDS:
         _write_keyword(blocks, keyword, _of_live(join_keywords([part.keyword(keyword) for part, _ in parts]), whole))
@@ -172,6 +173,7 @@ class ColumnsReader:
     def __init__(self, blocks: Blocks, articles: int) -> None:
         self._blocks = blocks
         self.articles = articles
+        self.ids = IdsReader(blocks, articles)
 
     @cached_property
     def lengths(self) -> Int32:
@@ -192,36 +194,6 @@ class ColumnsReader:
         values = [data[a:b].decode(errors="surrogatepass") for a, b in pairwise(at)]
         counts, codes = self._blocks[f"{keyword}.count"], self._blocks[f"{keyword}.code"]
         return values, offsets(counts), codes.astype(np.int32)
-
-    def id(self, number: int) -> bytes:
-        """The id of an article."""
-        start, stop = self._blocks.block("id.at").part(number, number + 2).tolist()
-        return self._blocks.block("id").part(start, stop).tobytes()
-
-    def ids(self) -> list[bytes]:
-        """All ids."""
-        data, at = self._blocks["id"].tobytes(), self._blocks["id.at"].tolist()
-        return [data[a:b] for a, b in pairwise(at)]
-
-    def by_id(self) -> npt.NDArray[Any]:
-        """The articles in the order of their ids."""
-        return self._blocks["id.sorted"]
-
-    def find(self, article_id: bytes) -> list[int]:
-        """The articles with this id: of one that was put again in the same commit, all but the last are deleted."""
-        order = self._blocks.block("id.sorted")
-        low, high = 0, self.articles
-        while low < high:
-            middle = (low + high) // 2
-            if self.id(int(order.part(middle, middle + 1)[0])) < article_id:
-                low = middle + 1
-            else:
-                high = middle
-        found: list[int] = []
-        while low < self.articles and self.id(number := int(order.part(low, low + 1)[0])) == article_id:
-            found.append(number)
-            low += 1
-        return found
 
 
 def narrow(values: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:

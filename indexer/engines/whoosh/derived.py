@@ -12,13 +12,12 @@ from indexer.engine import Freshness, Sort
 from indexer.matching import fold_keyword
 from indexer.query import Field, Is, Keyword, Phrase, Prefix, Published, Together, Word
 
-from . import hot_positions
 from .article_set import ArticleSet
 from .bounded_cache import BoundedCache
-from .fetched import Fetched
+from .committed import Generation
 from .impacts import Impacts, impacts_of
 from .packed_counts import Floats, Norms
-from .postings import Generation, Int32, Int64, Mask
+from .postings import Int32, Int64, Mask
 from .pseudo_term import articles_with
 
 IMPACT_BYTES, IMPACT_BYTES_AN_ARTICLE = 128 << 20, 640
@@ -26,9 +25,6 @@ IMPACT_BYTES, IMPACT_BYTES_AN_ARTICLE = 128 << 20, 640
 takes 3 MB; when those of the words that everybody asks for do not fit, they are worked out anew for each query."""
 FILTER_BYTES, FILTER_BYTES_AN_ARTICLE = 16 << 20, 32
 """What the sets of filters may take, those of words that only matter for counting, and those of phrases."""
-FETCHED_BYTES = 32 << 20
-"""What articles that were shown may take, some 3,500 of them."""
-
 
 MOST_NAMES = 254
 """So many values of a keyword, besides none, go into 8 bits."""
@@ -71,7 +67,6 @@ class Derived:
         self._filters: BoundedCache[ArticleSet] = BoundedCache(bound, _room)
         self._having: BoundedCache[ArticleSet] = BoundedCache(bound, _room)
         self._standing: BoundedCache[ArticleSet] = BoundedCache(bound, _room)
-        self._fetched: BoundedCache[Fetched] = BoundedCache(FETCHED_BYTES, lambda fetched: fetched.bytes)
         self._norms: Norms | None = None
         self._factors: tuple[Freshness, Floats] | None = None
         self._days: dict[Sort, Days] = {}
@@ -103,10 +98,6 @@ class Derived:
         key = _key(leaf)
         known = self._impacts.peek(key)
         return known.set if known else self._having.get(key, lambda: articles_with(generation, leaf))
-
-    def fetched(self, generation: Generation, number: int) -> Fetched:
-        """The article with this number."""
-        return self._fetched.get(number, lambda: Fetched.of(generation, number))
 
     def live(self, generation: Generation) -> ArticleSet:
         """The articles that were not deleted."""
@@ -213,4 +204,3 @@ def derived_of(generation: Generation) -> Derived:
 def forget(generation: Generation) -> None:
     """Let go of it all: some of the arrays are parts of files that are to be closed."""
     _of.pop(generation, None)
-    hot_positions.forget(generation)

@@ -8,8 +8,9 @@ import numpy as np
 from indexer.query import Keyword
 
 from .article_set import ArticleSet
+from .committed import Generation
 from .derived import Derived, UInt8, Values
-from .postings import Generation, Int32, Int64, Mask
+from .postings import Int32, Int64, Mask
 
 FEW = 16
 """Below one article in so many the values of each are taken, above it those of all are gone through."""

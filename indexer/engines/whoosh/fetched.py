@@ -1,40 +1,30 @@
 """An article as a page of hits needs it: unpacked, and once asked for, where its words stand.
 
 To unpack an article takes longer than to find it, and different queries show the
-same articles: what is in the news is asked for in many words. So `derived.py`
-keeps them for the next page.
+same articles: what is in the news is asked for in many words. So `known.py` keeps
+them for the next page.
 """
-
-from typing import Self
 
 from indexer.about import About
 from indexer.article import Article
 
 from .layout import Layout
-from .postings import Generation
 
 OBJECTS_BYTES = 3000
 """What an article takes besides its texts and its layout."""
 
 
 class Fetched:
-    """An article, where it happens, where its tokens stand, and the ids of its story."""
+    """An article, where it happens, and where its tokens stand."""
 
-    __slots__ = ("_layout", "_packed", "about", "article", "story")
+    __slots__ = ("_layout", "_packed", "about", "article")
 
-    def __init__(self, article: Article, about: About, packed: bytes, story: tuple[str, ...]) -> None:
+    def __init__(self, article: Article, about: About, packed: bytes) -> None:
         """`packed` is its layout as `layout.to_bytes` wrote it."""
         self.article = article
         self.about = about
-        self.story = story
         self._packed = packed
         self._layout: Layout | None = None
-
-    @classmethod
-    def of(cls, generation: Generation, number: int) -> Self:
-        """Read the article with this number."""
-        article, about, packed = generation.stored(number)
-        return cls(article, about, packed, generation.stories.of(article.id))
 
     @property
     def layout(self) -> Layout:

@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from .article_set import ArticleSet
-from .postings import Generation, Int64
+from .committed import Generation
+from .postings import Int64
 
 Ranked = list[tuple[int, float, int]]
 """Article, score and tier of each hit, in order."""

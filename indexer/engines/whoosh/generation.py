@@ -24,9 +24,13 @@ from indexer.reprints import STORIES, Stories
 from .columns import join_keywords
 from .derived import forget
 from .kept import KeptBlocks
+from .known import Known
 from .postings import Int32, Int64, Stored
 from .segment import ColumnarSegment, SegmentFile
 from .word_fields import WordFields
+
+FEW_IDS = 2048
+"""So many ids of several segments are compared sooner than those of all articles."""
 
 
 class OpenGeneration(WordFields):
@@ -35,19 +39,20 @@ class OpenGeneration(WordFields):
     def __init__(
         self, segments: list[ColumnarSegment], manifest: Manifest, folder: Path, before: "OpenGeneration | None" = None
     ) -> None:
-        known: dict[str, SegmentFile] = before.files if before else {}
+        opened: dict[str, SegmentFile] = before.files if before else {}
         self.files: dict[str, SegmentFile] = {
-            s.segment_id(): known.get(s.segment_id()) or SegmentFile(folder / s.file) for s in segments
+            s.segment_id(): opened.get(s.segment_id()) or SegmentFile(folder / s.file) for s in segments
         }
-        parts = [self.files[segment.segment_id()] for segment in segments]
-        super().__init__(segments, parts)
+        files = [self.files[segment.segment_id()] for segment in segments]
+        super().__init__(segments, files, before.known if before else Known())
         self.manifest = manifest
         self.generation = manifest.generation
         self.folder = folder
         self.tables = tuple(folder / f"_MAIN_{number}.toc" for number in (self.generation, self.generation + 1))
         """The tables of contents of this generation and of the next."""
-        if any(part.articles != segment.articles for part, segment in zip(parts, segments, strict=True)):
+        if any(file.articles != segment.articles for file, segment in zip(files, segments, strict=True)):
             raise self._damaged()
+        self.known.keep(self.files, self.size)
         self.kept = KeptBlocks(folder, manifest)
         self._holders = 1
         self._holding = threading.Lock()
@@ -71,16 +76,16 @@ class OpenGeneration(WordFields):
             self._holders -= 1
             if self._holders == 0:
                 self.kept.close()
-                self._parts, self.files = [], {}
-                forget(self)
+                self.files = {}
                 self.forget_words()
+                forget(self)
 
     # Numbers of all articles
 
     @cached_property
     def lengths(self) -> list[Int32]:
         """The words of each article, by zone number."""
-        rows = [np.empty((len(Zone), 0), dtype=np.int32), *(part.columns.lengths for part in self._parts)]
+        rows = [np.empty((len(Zone), 0), dtype=np.int32), *(file.columns.lengths for file in self._files)]
         return list(np.concatenate(rows, axis=1))
 
     @cached_property
@@ -107,22 +112,30 @@ class OpenGeneration(WordFields):
         return self._numbers("order", np.int64)
 
     def _numbers(self, name: str, kind: npt.DTypeLike) -> npt.NDArray[Any]:
-        return np.concatenate([np.empty(0, dtype=kind), *(part.columns.number(name) for part in self._parts)])
+        return np.concatenate([np.empty(0, dtype=kind), *(file.columns.number(name) for file in self._files)])
+
+    def id_ranks(self, numbers: Int32) -> Int64:
+        """See `committed.Generation.id_ranks`."""
+        if len(self._files) == 1:
+            return self._files[0].columns.ids.rank.take(numbers).astype(np.int64)
+        if numbers.size > FEW_IDS:
+            return self._id_rank.take(numbers).astype(np.int64)
+        ids = [self._files[place].columns.ids.id(inside) for place, inside in map(self.place_of, numbers.tolist())]
+        ranks = np.empty(numbers.size, dtype=np.int64)
+        ranks[sorted(range(numbers.size), key=ids.__getitem__)] = np.arange(numbers.size)
+        return ranks
 
     @cached_property
-    def id_rank(self) -> Int32:
-        """The place of each article in the order of ids; for ties."""
+    def _id_rank(self) -> Int32:
+        """The place of each article in the order of ids."""
         rank = np.empty(self.size, dtype=np.int32)
-        if len(self._parts) == 1:
-            rank[self._parts[0].columns.by_id()] = np.arange(self.size, dtype=np.int32)
-            return rank
         ids: list[bytes] = []
         numbers: list[Int64] = []
-        for part, base in zip(self._parts, self._bases, strict=False):
-            by_id = part.columns.by_id()
-            own = part.columns.ids()
-            ids += [own[i] for i in by_id.tolist()]
-            numbers.append(by_id.astype(np.int64) + base)
+        for file, base in zip(self._files, self._bases, strict=False):
+            in_order = file.columns.ids.in_order()
+            own = file.columns.ids.all()
+            ids += [own[i] for i in in_order.tolist()]
+            numbers.append(in_order.astype(np.int64) + base)
         order = sorted(range(self.size), key=ids.__getitem__)  # runs that are sorted already are merely merged
         if order:
             rank[np.concatenate(numbers)[order]] = np.arange(self.size, dtype=np.int32)
@@ -133,8 +146,8 @@ class OpenGeneration(WordFields):
     def number_of(self, article_id: str) -> int | None:
         """The number of the live article with this id."""
         wanted = article_id.encode(errors="surrogatepass")
-        for part, segment, base in zip(self._parts, self.segments, self._bases, strict=False):
-            for found in part.columns.find(wanted):
+        for file, segment, base in zip(self._files, self.segments, self._bases, strict=False):
+            for found in file.columns.ids.find(wanted):
                 if not segment.is_deleted(found):
                     return base + found
         return None
@@ -152,7 +165,7 @@ class OpenGeneration(WordFields):
         """The article with this number, where it happens, and where its tokens stand."""
         segment, inside = self.place_of(int(number))
         try:
-            row, layout = self._parts[segment].stored.row_and_layout(inside)
+            row, layout = self._files[segment].stored.row_and_layout(inside)
             about = about_from_row(row.pop("about"))
             return Stored(from_row(row), about, layout)
         except (ValueError, KeyError, TypeError) as error:
@@ -162,9 +175,12 @@ class OpenGeneration(WordFields):
     def story(self) -> Int64:
         """The number of each article's story; those without reprints have each a number of its own, below 0."""
         story = -1 - np.arange(self.size, dtype=np.int64)
-        for article_id, number in self.stories.number.items():
-            if (at := self.number_of(article_id)) is not None:
-                story[at] = number
+        left = {one.encode(errors="surrogatepass"): number for one, number in self.stories.number.items()}
+        # The largest segment has most of them, and where it has not, the others do not look for these again.
+        for file, part in sorted(zip(self._files, self.parts, strict=True), key=lambda both: -both[0].articles):
+            for one, at in list(file.columns.ids.find_all(left)):
+                if part.live is None or part.live[at]:
+                    story[part.base + at] = left.pop(one)
         return story
 
     @cached_property
@@ -183,10 +199,10 @@ class OpenGeneration(WordFields):
             known = self._keywords.get(keyword)
         if known is None:
             if keyword is Keyword.ID:
-                ids = [one.decode(errors="surrogatepass") for part in self._parts for one in part.columns.ids()]
+                ids = [one.decode(errors="surrogatepass") for file in self._files for one in file.columns.ids.all()]
                 known = ids, np.arange(self.size + 1, dtype=np.int32), np.arange(self.size, dtype=np.int32)
             else:
-                values, starts, codes = join_keywords([part.columns.keyword(keyword) for part in self._parts])
+                values, starts, codes = join_keywords([file.columns.keyword(keyword) for file in self._files])
                 known = values, starts.astype(np.int32), codes
             with self._holding:
                 self._keywords[keyword] = known

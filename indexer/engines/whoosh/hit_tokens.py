@@ -10,9 +10,10 @@ from indexer.analyzed import zone_texts
 from indexer.language import Token, analyze
 from indexer.query import ZONES, Field, Prefix, Word, Zone
 
+from .committed import Generation
 from .fetched import Fetched
 from .occurrences import NONE, occurrences_of
-from .postings import ARTICLE_SHIFT, Generation, Int32, Int64
+from .postings import ARTICLE_SHIFT, Int32, Int64
 from .schema import ARTICLE, LAST_POSITION, SIDE, ZONE_SHIFT
 
 MOST_TERMS = 500

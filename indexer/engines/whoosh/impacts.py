@@ -19,9 +19,10 @@ from indexer.scoring import EARLY, K1, WEIGHT, idf
 
 from . import packed_counts
 from .article_set import SMALL, ArticleSet, contains, distinct
+from .committed import Generation
 from .packed_counts import FINE, UNIT, Floats, Norms
-from .postings import Generation, Int32, Mask, UInt16, UInt32
-from .pseudo_term import Counts, counts_of
+from .postings import Counts, Int32, Mask, PackedCounts, UInt16, UInt32
+from .pseudo_term import counts_of
 from .schema import WORDS
 from .selecting import kth_largest, reaching
 
@@ -87,8 +88,8 @@ class Impacts:
         "set",
     )
 
-    def __init__(self, generation: Generation, found: list[Counts], norms: Norms) -> None:
-        self.articles = distinct([one.articles for one in found if one.articles.size] or [found[0].articles])
+    def __init__(self, generation: Generation, found: PackedCounts | list[Counts], norms: Norms) -> None:
+        self.articles = found.articles if isinstance(found, PackedCounts) else distinct([one.articles for one in found])
         self.idf = idf(generation.articles, self.articles.size)
         self.set = ArticleSet.of(generation.size, self.articles)
         self._norms = norms
@@ -96,19 +97,24 @@ class Impacts:
         self._most, self._finer = 0, 0
         self._champions: tuple[Int32, Floats] | None = None
         self._source: list[Counts] | None = None
-        counts: Kept | None
-        if self.articles.size <= RARE or generation.size <= SMALL:
-            counts = self._worked_out(found, self.articles)
+        self._counts: Kept = NO_COUNTS
+        are_kept = self.articles.size <= RARE or generation.size <= SMALL
+        if isinstance(found, PackedCounts):
+            self._counts = found.packed
+            if are_kept:
+                (self._counts,) = packed_counts.impacts(
+                    self._counts[None], np.array([[self.idf]]), norms, self.articles
+                )
+        elif are_kept:
+            self._counts = self._worked_out(found, self.articles)
         else:
-            counts = packed_counts.pack(found)
-            self._source = found if counts is None else None
-        self._counts: Kept = NO_COUNTS if counts is None else counts
+            self._source = found
         self._everywhere: Floats | None = None
         if generation.size <= SMALL:
             self.set.bits()
             if self._is_dense:
                 self._everywhere = np.zeros(generation.size)
-                self._everywhere[self.articles.astype(np.intp)] = counts
+                self._everywhere[self.articles.astype(np.intp)] = self._counts
 
     @property
     def _is_dense(self) -> bool:

@@ -14,10 +14,10 @@ from typing import NamedTuple
 import numpy as np
 
 from . import varints
-from .coding import OTHER, Counts, decode_positions, decode_term, described, nibbles
+from .coding import OTHER, decode_positions, decode_term, described, nibbles
 from .dictionary import FieldReader
 from .inverted import ZONE_NUMBERS
-from .postings import Int32, Int64, Standing, UInt32
+from .postings import Int32, Int64, Rows, Standing, UInt32
 from .varints import Bytes, offsets, ranges
 
 GROUP = 128
@@ -82,7 +82,7 @@ def locate(field: FieldReader, term: bytes) -> Located:
 
 
 def standing(field: FieldReader, terms: Sequence[Located], which: Int64, articles: Int32) -> Standing:
-    """See `postings.Generation.standing`: the term at place `which[i]` of `terms` in `articles[i]` of the segment."""
+    """See `committed.Words.standing`: the term at place `which[i]` of `terms` in `articles[i]` of the segment."""
     # Every group of every term in one ascending list: the place of the term above, the first article below.
     marks = np.concatenate([term.marks for term in terms], axis=1).astype(np.int64)
     sizes = np.array([term.marks.shape[1] for term in terms])
@@ -128,7 +128,7 @@ def standing(field: FieldReader, terms: Sequence[Located], which: Int64, article
     return Standing(found, offsets(times), decode_positions(field.field, counts[:, row, place], values))
 
 
-def _counts(field: FieldReader, shapes_at: Int64, sizes: Int64, others: Bytes) -> Counts:
+def _counts(field: FieldReader, shapes_at: Int64, sizes: Int64, others: Bytes) -> Rows:
     """The counts of all postings of the groups, by zone, group and posting: 0 beyond the last one of a group.
 
     `others` are those of shape OTHER, as they stand in the stream.

@@ -17,10 +17,11 @@ from indexer.query import (
 )
 
 from .article_set import NO_NUMBERS, ArticleSet, at_least, union
+from .committed import Generation
 from .derived import Derived
 from .impacts import Impacts
 from .places import Places, in_field, is_open
-from .postings import Generation, Int32, Mask
+from .postings import Int32, Mask
 
 
 class Matches:

@@ -6,7 +6,7 @@ So the article is the high half, a phrase is an intersection of shifted arrays,
 and nearness a binary search.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -16,8 +16,10 @@ import numpy.typing as npt
 from indexer.query import ZONES, Field, Prefix, Word, Zone
 
 from .article_set import contains
-from .hot_positions import MOST_ARTICLES, kept_positions, positions_of
-from .postings import ARTICLE_SHIFT, Generation, Int32, Int64, Positions
+from .committed import Generation, Part, Words
+from .hot_positions import positions_of
+from .locating import in_order
+from .postings import ARTICLE_SHIFT, Int32, Int64, Positions, Standing
 from .schema import ARTICLE, SIDE, ZONE_NUMBER, ZONE_SHIFT
 from .varints import offsets
 
@@ -35,26 +37,41 @@ def fields_of(where: Field) -> tuple[str, ...]:
     return (ARTICLE, SIDE) if Zone.SIDE in ZONES[where] else (ARTICLE,)
 
 
-def terms_of(generation: Generation, leaf: Word | Prefix, field: str) -> tuple[str, ...]:
+def terms_of(words: Words | Generation, leaf: Word | Prefix, field: str) -> tuple[str, ...]:
     """The terms that a word stands for, each once."""
     if isinstance(leaf, Prefix):
-        return tuple(term for term, _ in generation.dictionary(field, leaf.start))
+        return tuple(term for term, _ in words.dictionary(field, leaf.start))
     return leaf.terms if len(leaf.terms) < 2 else tuple(dict.fromkeys(leaf.terms))
 
 
 def occurrences(generation: Generation, leaf: Word | Prefix, among: Int32) -> Int64:
-    """Where any of the word's terms stands in these articles, which ascend; none twice."""
+    """Where any of the word's terms stands in these articles, which are live and ascend; none twice."""
     found = [
         keys
         for field in fields_of(leaf.field)
         for keys in occurrences_of(generation, field, terms_of(generation, leaf, field), among)
-        if keys.size
     ]
-    if not found:
+    return _in_its_zones(leaf, found)
+
+
+def occurrences_in(part: Part, leaf: Word | Prefix, among: Int32) -> Int64:
+    """The same in articles of one segment, by their numbers there."""
+    found = [
+        keys
+        for field in fields_of(leaf.field)
+        for keys in _of_terms(part, field, terms_of(part.words, leaf, field), among)
+    ]
+    return _in_its_zones(leaf, found)
+
+
+def _in_its_zones(leaf: Word | Prefix, found: list[Int64]) -> Int64:
+    """What was found for the terms of a word in each field, as one."""
+    some = [keys for keys in found if keys.size]
+    if not some:
         return NONE
-    keys = found[0]
-    if len(found) > 1:
-        keys = np.sort(np.concatenate(found), kind="stable")
+    keys = some[0]
+    if len(some) > 1:
+        keys = np.sort(np.concatenate(some), kind="stable")
         first = np.empty(keys.size, dtype=np.bool_)
         first[0] = True
         np.not_equal(keys[1:], keys[:-1], out=first[1:])
@@ -63,37 +80,40 @@ def occurrences(generation: Generation, leaf: Word | Prefix, among: Int32) -> In
 
 
 def occurrences_of(generation: Generation, field: str, terms: Sequence[str], among: Int32) -> list[Int64]:
-    """The occurrences of each of the terms in these articles, which ascend.
+    """The occurrences of each of the terms in these articles, which are live and ascend."""
+    parts = generation.parts
+    if len(parts) == 1:
+        return _of_terms(parts[0], field, terms, among)
+    found: list[list[Int64]] = [[] for _ in terms]
+    for part, here in shared_out(parts, among):
+        for of_term, keys in zip(found, _of_terms(part, field, terms, among[here] - np.int32(part.base)), strict=True):
+            if keys.size:
+                of_term.append(keys + (part.base << ARTICLE_SHIFT))
+    return [NONE if not keys else keys[0] if len(keys) == 1 else np.concatenate(keys) for keys in found]
 
-    Of few articles of a large index, terms are looked up in these, and not all of their postings decoded.
+
+def shared_out(parts: Sequence[Part], numbers: Int32) -> Iterator[tuple[Part, slice]]:
+    """The segments that have any of the articles, which ascend, and where those of each are among them."""
+    cuts = numbers.searchsorted([part.base for part in parts]).tolist()
+    for part, start, stop in zip(parts, cuts, [*cuts[1:], numbers.size], strict=True):
+        if start < stop:
+            yield part, slice(start, stop)
+
+
+def _of_terms(part: Part, field: str, terms: Sequence[str], among: Int32) -> list[Int64]:
+    """As `occurrences_of`, in a segment.
+
+    Of few articles of a large one, terms are looked up in these, and not all of their postings decoded.
     """
-    if generation.size < max(LARGE, SPARSE * among.size):
-        return [term_occurrences(generation, field, term, among) for term in terms]
+    if not terms or not among.size:
+        return [NONE] * len(terms)
+    if part.words.size < max(LARGE, SPARSE * among.size):
+        return [term_occurrences(part, field, term, among) for term in terms]
     which, at = np.divmod(np.arange(len(terms) * among.size), among.size)
-    pairs, starts, keys = generation.standing(field, terms, which, among.take(at))
+    pairs, starts, keys = part.words.standing(field, terms, which, among.take(at))
     whole = _keys(Positions(starts, keys), among.take(at.take(pairs)))
     ends = starts.take(pairs.searchsorted(np.arange(len(terms) + 1) * among.size)).tolist()
     return [whole[start:stop] for start, stop in pairwise(ends)]
-
-
-def whole_positions(generation: Generation, leaf: Word | Prefix, articles: Int32) -> Positions | None:
-    """Where the word stands in all `articles` that have it, kept for the next query; None where these are too many."""
-    if articles.size > MOST_ARTICLES:
-        return None
-    if isinstance(leaf, Word) and len(leaf.terms) == 1 and leaf.field is Field.ARTICLE:
-        key = ARTICLE, leaf.terms[0]
-        return kept_positions(generation, key, lambda: generation.positions(*key))
-    return kept_positions(generation, leaf, lambda: _whole(_all_occurrences(generation, leaf, articles), articles))
-
-
-def _all_occurrences(generation: Generation, leaf: Word | Prefix, articles: Int32) -> Int64:
-    """Where the word stands in all `articles` that have it."""
-    if isinstance(leaf, Word):
-        return occurrences(generation, leaf, articles)
-    # A thousand terms one after the other take a hundred times as long.
-    found = [generation.occurrences(field, leaf.start) for field in fields_of(leaf.field)]
-    keys: Int64 = found[0] if len(found) == 1 else np.sort(np.concatenate(found), kind="stable")
-    return of_title(keys) if leaf.field is Field.TITLE else keys
 
 
 def of_title(keys: Int64) -> Int64:
@@ -102,20 +122,15 @@ def of_title(keys: Int64) -> Int64:
     return titles
 
 
-def _whole(keys: Int64, articles: Int32) -> Positions:
-    starts = np.append(keys.searchsorted(articles.astype(np.int64) << ARTICLE_SHIFT), keys.size)
-    return Positions(starts, (keys & ((1 << ARTICLE_SHIFT) - 1)).astype(np.uint32))
-
-
-def term_occurrences(generation: Generation, field: str, term: str, among: Int32) -> Int64:
-    """The occurrences of one term in these articles."""
-    having = generation.postings(field, term).articles
+def term_occurrences(part: Part, field: str, term: str, among: Int32) -> Int64:
+    """The occurrences of one term in these articles of a segment."""
+    having = part.words.postings(field, term).articles
     if not having.size:
         return NONE
     articles = among.compress(contains(having, among))
     if not articles.size:
         return NONE
-    return _keys(positions_of(generation, field, term, articles, having), articles)
+    return _keys(positions_of(part, field, term, articles, having), articles)
 
 
 def occurrences_by_place(
@@ -138,12 +153,29 @@ def occurrences_by_place(
         sizes = [places[i].size for i in terms]
         at = np.concatenate([places[i] for i in terms])
         which = np.arange(len(sizes)).repeat(sizes)
-        pairs, starts, inside = generation.standing(ARTICLE, list(terms.values()), which, numbers.take(at))
+        pairs, starts, inside = _standing(generation, ARTICLE, list(terms.values()), which, numbers.take(at))
         whole = _keys(Positions(starts, inside), at.take(pairs))
         ends = starts.take(pairs.searchsorted(offsets(np.array(sizes)))).tolist()
         for i, (start, stop) in zip(terms, pairwise(ends), strict=True):
             found[i] = whole[start:stop]
     return found
+
+
+def _standing(generation: Generation, field: str, terms: Sequence[str], which: Int64, articles: Int32) -> Standing:
+    """As `Words.standing`, in articles of all segments."""
+    parts = generation.parts
+    if len(parts) == 1:
+        return parts[0].words.standing(field, terms, which, articles)
+    of = np.searchsorted([part.base for part in parts], articles, side="right") - 1
+    pairs, sizes, keys = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0, np.uint32)]
+    for number, part in enumerate(parts):
+        here = (of == number).nonzero()[0]
+        if here.size:
+            found = part.words.standing(field, terms, which.take(here), articles.take(here) - np.int32(part.base))
+            pairs.append(here.take(found.pairs))
+            sizes.append(np.diff(found.starts))
+            keys.append(found.keys)
+    return in_order(np.concatenate(pairs), np.concatenate(sizes), np.concatenate(keys))
 
 
 def _keys(positions: Positions, labels: npt.NDArray[np.integer[Any]]) -> Int64:

@@ -6,9 +6,10 @@ import numpy.typing as npt
 from indexer.engine import Sort
 
 from .article_set import ArticleSet
+from .committed import Generation
 from .derived import Derived
 from .packed_counts import Floats
-from .postings import Generation, Int32, Int64
+from .postings import Int32, Int64
 
 LEAST = 256
 """So many articles are looked at together at least."""
@@ -34,7 +35,7 @@ def _in_order(generation: Generation, numbers: Int32, scores: Floats) -> Int64:
     order = np.lexsort((-days, -scores))
     ranked, days_so = scores.take(order), days.take(order)
     if ((ranked[1:] == ranked[:-1]) & (days_so[1:] == days_so[:-1])).any():
-        order = np.lexsort((generation.id_rank[numbers], -days, -scores))
+        order = np.lexsort((generation.id_ranks(numbers), -days, -scores))
     return order
 
 
@@ -55,7 +56,7 @@ def first_by_day(generation: Generation, derived: Derived, found: ArticleSet, so
     order = np.argsort(keys, kind="stable")
     so = keys.take(order)
     if (so[1:] == so[:-1]).any():
-        order = np.lexsort((generation.id_rank[numbers], keys))
+        order = np.lexsort((generation.id_ranks(numbers), keys))
     return numbers.take(order[:k])
 
 

@@ -10,6 +10,7 @@ the word take 32 bits: leads of a page without paragraphs are the whole text.
 from collections.abc import Sequence
 from functools import cached_property
 from math import log2
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +18,8 @@ import numpy.typing as npt
 from indexer.query import Zone
 from indexer.scoring import EARLY, K1, WEIGHT, B
 
-from .postings import Generation, Int32, UInt16, UInt32
-from .pseudo_term import Counts
+from .committed import Generation
+from .postings import Counts, Int32, PackedCounts, UInt16, UInt32
 from .schema import ARTICLE, WORDS, ZONE_NUMBER
 
 Floats = npt.NDArray[np.float64]
@@ -81,20 +82,52 @@ class Norms:
         return self._worth[zone]
 
 
-def pack(found: Sequence[Counts]) -> Packed | None:
-    """The counts of a word, article by article; None where they do not fit, or are not of the article alone."""
-    some = [one for one in found if one.articles.size]
-    if len(some) != 1 or some[0].field != ARTICLE:
-        return None
-    (one,) = some
-    largest = [int(row.max()) for row in one.counts]  # a word of titles has one row
+def pack(counts: Counts) -> Counts | PackedCounts:
+    """The counts of a word, article by article; as they are where they do not fit, or are not of the article itself."""
+    if counts.field != ARTICLE:
+        return counts
+    largest = [int(row.max(initial=0)) for row in counts.counts]
     for size, fields in FIELDS.items():
-        if all(count <= most for count, (_, _, most) in zip(largest, fields, strict=False)):
-            packed: Packed = one.early.astype(f"u{size}")
-            for row, (_, shift, _) in zip(one.counts, fields, strict=False):
+        if all(count <= most for count, (_, _, most) in zip(largest, fields, strict=True)):
+            packed: Packed = counts.early.astype(f"u{size}")
+            for row, (_, shift, _) in zip(counts.counts, fields, strict=True):
                 packed |= row.astype(packed.dtype) << shift
-            return packed
-    return None
+            return PackedCounts(counts.articles, packed)
+    return counts
+
+
+def unpacked(counts: Counts | PackedCounts) -> Counts:
+    """What was packed."""
+    if isinstance(counts, Counts):
+        return counts
+    articles, packed = counts
+    rows = np.array([(packed >> shift) & most for _, shift, most in FIELDS[packed.itemsize]], dtype=packed.dtype)
+    return Counts(ARTICLE, articles, rows, (packed & 1).astype(np.bool_))
+
+
+def joined(pieces: Sequence[Counts | PackedCounts]) -> PackedCounts | None:
+    """The counts of all pieces, one after the other; None where some are not packed."""
+    packed = [piece for piece in pieces if isinstance(piece, PackedCounts)]
+    if len(packed) < len(pieces) or not pieces:
+        return None
+    if len(packed) == 1:
+        return packed[0]
+    size = max(piece.packed.itemsize for piece in packed)
+    return PackedCounts(
+        np.concatenate([piece.articles for piece in packed]),
+        np.concatenate([_in_bytes(piece.packed, size) for piece in packed]),
+    )
+
+
+def _in_bytes(packed: Packed, size: int) -> Packed:
+    """The same, each in so many bytes, which are no fewer."""
+    if packed.itemsize == size:
+        return packed
+    counts: npt.NDArray[Any] = packed.astype(f"u{size}")
+    wider: npt.NDArray[Any] = counts & 1
+    for (_, old, most), (_, new, _) in zip(FIELDS[packed.itemsize], FIELDS[size], strict=True):
+        wider |= ((counts >> old) & most) << new
+    return wider
 
 
 def impacts(packed: Packed, idf: Floats, norms: Norms, articles: Int32) -> Floats:

@@ -15,8 +15,9 @@ import numpy as np
 from indexer.matching import ALL_ENDS, has_window
 from indexer.query import And, Field, Or, Phrase, Prefix, Query, Together, Word
 
+from .committed import Generation
 from .occurrences import NONE, occurrences
-from .postings import ARTICLE_SHIFT, Generation, Int32, Int64, Mask
+from .postings import ARTICLE_SHIFT, Int32, Int64, Mask
 from .schema import LAST_POSITION, ZONE_SHIFT
 
 MUCH_LONGER = 8

@@ -5,17 +5,16 @@ from collections.abc import Iterator
 import numpy as np
 
 from . import coding, varints
-from .coding import Counts
 from .dictionary import FieldReader
 from .inverted import ZONE_NUMBERS, Inverted
-from .postings import Int32, Int64, Mask, UInt32
+from .postings import Int32, Int64, Mask, Rows, UInt32
 from .varints import offsets, ranges
 
 BLOCKS_AT_ONCE = 64
 """Four thousand terms: they are decoded in as many steps as one is."""
 
 
-def articles_of(field: FieldReader, term: bytes) -> tuple[Int32, Counts, Mask] | None:
+def articles_of(field: FieldReader, term: bytes) -> tuple[Int32, Rows, Mask] | None:
     """The articles of a term in the segment, its counts and early bits; None where the segment does not have it."""
     found = field.find(term)
     if found is None:
@@ -26,7 +25,7 @@ def articles_of(field: FieldReader, term: bytes) -> tuple[Int32, Counts, Mask] |
     return coding.decode_term(field.field, int(head.frequency[place]), streams.shapes, streams.articles)
 
 
-def positions_of(field: FieldReader, term: bytes, counts: Counts, chosen: Int64 | None) -> tuple[Int64, UInt32]:
+def positions_of(field: FieldReader, term: bytes, counts: Rows, chosen: Int64 | None) -> tuple[Int64, UInt32]:
     """The keys of a term's postings, whose counts are given, or only of the chosen ones; and where each begins."""
     found = field.find(term)
     assert found is not None

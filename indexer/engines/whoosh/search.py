@@ -15,13 +15,15 @@ from indexer.scoring import RERANKED
 from . import facets
 from .article_set import ArticleSet, union
 from .closeness import Closeness
+from .committed import Generation
 from .derived import derived_of
+from .fetched import Fetched
 from .folding import Folded, Ranked, folded_among
 from .hit_tokens import found_in, tokens_of
 from .matches import Matches
 from .order import by_score, first_by_day
 from .packed_counts import Floats
-from .postings import Generation, Int32, Mask
+from .postings import Int32, Mask
 from .pruning import Goal, Pruning
 from .scores import score
 
@@ -73,7 +75,7 @@ class _Search:
 
     def _shown(self, page: Ranked, folded: Folded | None) -> tuple[Hit, ...]:
         """The hits of the page, with the tokens that were asked for."""
-        fetched = {number: self._derived.fetched(self._generation, number) for number, _, _ in page}
+        fetched = {number: self._fetched(number) for number, _, _ in page}
         tokens: dict[int, dict[Zone, list[Token]]] = {}
         for tier, words in enumerate(self._request.words):
             numbers = sorted(number for number, _, of in page if of == tier)
@@ -84,8 +86,14 @@ class _Search:
         for number, value, tier in page:
             one = fetched[number]
             others = 0 if folded is None else folded.others(number)
-            hits.append(Hit(one.article, value, tier, one.about, one.story, others, tokens.get(number)))
+            story = self._generation.stories.of(one.article.id)
+            hits.append(Hit(one.article, value, tier, one.about, story, others, tokens.get(number)))
         return tuple(hits)
+
+    def _fetched(self, number: int) -> Fetched:
+        place, inside = self._generation.place_of(number)
+        part = self._generation.parts[place]
+        return part.known.articles.get((part.name, inside), lambda: Fetched(*self._generation.stored(number)))
 
     # Which articles
 

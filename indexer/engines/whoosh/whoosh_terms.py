@@ -9,9 +9,8 @@ from whoosh.codec import base
 from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
 
-from .coding import Counts
 from .dictionary import FieldReader
-from .postings import Int32, Int64, UInt32
+from .postings import Int32, Int64, Rows, UInt32
 from .reading import articles_of, positions_of
 from .segment import SegmentFile
 
@@ -35,7 +34,7 @@ class ColumnarTermsReader(base.TermsReader):  # type: ignore[misc]
     def __contains__(self, term: Term) -> bool:
         fieldname, text = term
         if fieldname == ID:
-            return bool(self._file.columns.find(text))
+            return bool(self._file.columns.ids.find(text))
         return fieldname in self._file.fields and self._file.fields[fieldname].find(text) is not None
 
     def terms(self) -> Iterator[Term]:
@@ -52,7 +51,7 @@ class ColumnarTermsReader(base.TermsReader):  # type: ignore[misc]
         """The terms of one field from this one on."""
         if fieldname == ID:
             columns = self._file.columns
-            texts = (text for text in map(columns.id, columns.by_id().tolist()) if text >= start)
+            texts = (text for text in map(columns.ids.id, columns.ids.in_order().tolist()) if text >= start)
             return (text for text, _ in groupby(texts))
         return (text for text, _ in self._file.fields[fieldname].range(start))
 
@@ -88,9 +87,9 @@ class ColumnarTermsReader(base.TermsReader):  # type: ignore[misc]
         """In how many articles it occurs, deleted ones included; 0 when it is unknown."""
         return int(self._postings(fieldname, text)[0].size) if (fieldname, text) in self else 0
 
-    def _postings(self, fieldname: str, text: bytes) -> tuple[Int32, Counts, FieldReader | None]:
+    def _postings(self, fieldname: str, text: bytes) -> tuple[Int32, Rows, FieldReader | None]:
         if fieldname == ID:
-            if numbers := self._file.columns.find(text):
+            if numbers := self._file.columns.ids.find(text):
                 return np.array(numbers, dtype=np.int32), np.ones((1, len(numbers)), dtype=np.uint32), None
         elif fieldname in self._file.fields:
             field = self._file.fields[fieldname]
@@ -116,7 +115,7 @@ class PostingsMatcher(LeafMatcher):  # type: ignore[misc]
     """The postings of one term, one after the other."""
 
     def __init__(
-        self, term: Term, articles: Int32, counts: Counts, starts: Int64, keys: UInt32, format_: Any, scorer: Any
+        self, term: Term, articles: Int32, counts: Rows, starts: Int64, keys: UInt32, format_: Any, scorer: Any
     ) -> None:
         self._term = term
         self._articles = articles

@@ -1,0 +1,85 @@
+"""The ids of a segment's articles: which article has an id, and in which order they are."""
+
+from collections.abc import Collection, Iterator
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .blocks import Blocks
+from .postings import Int32
+
+FEW_EACH = 8
+"""Where more than one id in so many is wanted, all are gone through: to find one takes as long as to read so many."""
+
+
+class IdsReader:
+    """The blocks `id`, `id.at` and `id.sorted`; safe for any number of threads."""
+
+    def __init__(self, blocks: Blocks, articles: int) -> None:
+        self._articles = articles
+        self._texts = blocks.block("id")
+        self._at = blocks.block("id.at")
+        self._sorted = blocks.block("id.sorted")
+        self._places: dict[bytes, tuple[int, ...]] = {}
+
+    def id(self, number: int) -> bytes:
+        """The id of an article."""
+        start, stop = self._at.part(number, number + 2).tolist()
+        return self._texts.part(start, stop).tobytes()
+
+    def all(self) -> list[bytes]:
+        """All ids, article by article."""
+        data, at = self._texts.all().tobytes(), self._at.all().tolist()
+        return [data[a:b] for a, b in pairwise(at)]
+
+    def in_order(self) -> npt.NDArray[Any]:
+        """The articles in the order of their ids."""
+        return self._sorted.all()
+
+    @cached_property
+    def rank(self) -> Int32:
+        """The place of each article in the order of ids."""
+        rank = np.empty(self._articles, dtype=np.int32)
+        rank[self.in_order()] = np.arange(self._articles, dtype=np.int32)
+        return rank
+
+    def find(self, article_id: bytes) -> tuple[int, ...]:
+        """The articles with this id: of one that was put again in the same commit, all but the last are deleted."""
+        low, high = 0, self._articles
+        while low < high:
+            middle = (low + high) // 2
+            if self._at_place(middle)[1] < article_id:
+                low = middle + 1
+            else:
+                high = middle
+        found: list[int] = []
+        while low < self._articles and (one := self._at_place(low))[1] == article_id:
+            found.append(one[0])
+            low += 1
+        return tuple(found)
+
+    def _at_place(self, place: int) -> tuple[int, bytes]:
+        """The article at a place in the order of ids, and its id."""
+        number = int(self._sorted.part(place, place + 1)[0])
+        return number, self.id(number)
+
+    def find_all(self, wanted: Collection[bytes]) -> Iterator[tuple[bytes, int]]:
+        """The articles that have one of these ids, each with its id.
+
+        Those that were found are remembered: after each commit the same ids are asked for.
+        """
+        if len(wanted) * FEW_EACH > self._articles:
+            yield from ((one, number) for number, one in enumerate(self.all()) if one in wanted)
+            return
+        known = self._places
+        for one in wanted:
+            places = known.get(one)
+            if places is None:
+                places = self.find(one)
+                if places:
+                    known[one] = places
+            for number in places:
+                yield one, number
