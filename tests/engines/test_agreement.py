@@ -15,6 +15,7 @@ from indexer.article import UNDATED, Article, PublishedOn
 from indexer.engine import Engine, Filter, Freshness, Hits, Request, Sort
 from indexer.engines.memory import MemoryEngine
 from indexer.engines.whoosh import (
+    derived,
     generation,
     hot_positions,
     ids,
@@ -22,7 +23,6 @@ from indexer.engines.whoosh import (
     matches,
     occurrences,
     segment_words,
-    whole_positions,
 )
 from indexer.engines.whoosh.article_set import ArticleSet, at_least
 from indexer.engines.whoosh.places import Places, zone_of
@@ -230,7 +230,7 @@ LARGE = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 def test_the_ways_of_large_indexes_lead_to_the_same_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Positions of frequent words are found group by group; ids are looked up one by one, and ranked all together."""
     monkeypatch.setattr(hot_positions, "MOST_ARTICLES", 0)
-    monkeypatch.setattr(whole_positions, "MOST_ARTICLES", 0)
+    monkeypatch.setattr(derived, "MOST_ARTICLES", 0)
     monkeypatch.setattr(segment_words, "SPARSE", 0)
     monkeypatch.setattr(occurrences, "LARGE", 0)
     monkeypatch.setattr(occurrences, "SPARSE", 0)

@@ -64,3 +64,13 @@ def test_a_cache_keeps_longer_what_took_long_to_work_out() -> None:
     assert made_for("abcdea", {"a": 3}) == "abcde"
     assert made_for("abcdefghijklma", {"a": 3}) == "abcdefghijklma"  # not for ever
     assert made_for("abcdaefagha", {"a": 3}) == "abcdefgh"
+
+
+def test_what_was_dropped_leaves_nothing_behind() -> None:
+    cache: BoundedCache[bytes] = BoundedCache(1 << 20, len)
+    for turn in range(100):  # a segment that comes with a commit and goes with a later one
+        for number in range(10):
+            cache.get((turn, number), lambda: b"x" * 100)
+        cache.drop(lambda key, turn=turn: key[0] == turn)  # type: ignore[misc]
+    assert cache.bytes == 0
+    assert len(cache._queue) < 20

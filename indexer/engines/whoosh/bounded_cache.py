@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Hashable
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import Generic, TypeVar
 
@@ -97,6 +97,10 @@ class BoundedCache(Generic[Value]):
         with self._lock:
             for key in list(filter(is_of_no_use, self._kept)):
                 self._bytes -= self._kept.pop(key).size
+            # What the queue says of them is passed over, but where there is room for all nobody would come by.
+            if len(self._queue) > 2 * len(self._kept):
+                self._queue = [(entry.worth, entry.turn, key) for key, entry in self._kept.items()]
+                heapify(self._queue)
 
     @property
     def bytes(self) -> int:

@@ -13,7 +13,6 @@ from .matches import Matches
 from .occurrences import occurrences_by_place
 from .packed_counts import Floats
 from .postings import ARTICLE_SHIFT, Int32, Int64, Mask, UInt32
-from .whole_positions import whole_positions
 
 WORD_SHIFT = 48
 """Where the number of a word stands above the place of an article among the first, its zone and position."""
@@ -30,6 +29,7 @@ class Closeness:
 
     def __init__(self, matches: Matches, query: Query) -> None:
         self._generation = matches.generation
+        self._derived = matches.derived
         words = list(typed(query))
         places = {word: place for place, word in enumerate(dict.fromkeys(words))}
         self._words = [(word, matches.impacts(word)) for word in places]
@@ -108,7 +108,7 @@ class Closeness:
         for word, ((leaf, impacts), end) in enumerate(zip(self._words, ends, strict=True)):
             here = slice(begin, end)
             begin = end
-            whole = whole_positions(self._generation, leaf, impacts.articles)
+            whole = self._derived.positions(self._generation, leaf, impacts.articles)
             if whole is None:
                 if here.start < end:
                     frequent[word] = places[here]

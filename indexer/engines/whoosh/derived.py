@@ -15,16 +15,20 @@ from indexer.query import Field, Is, Keyword, Phrase, Prefix, Published, Togethe
 from .article_set import ArticleSet
 from .bounded_cache import BoundedCache
 from .committed import Generation
+from .hot_positions import MOST_ARTICLES
 from .impacts import Impacts, impacts_of
 from .packed_counts import Floats, Norms
-from .postings import Int32, Int64, Mask
-from .pseudo_term import articles_with
+from .postings import Int32, Int64, Mask, Positions
+from .pseudo_term import articles_with, key_of
+from .whole_positions import whole_positions
 
 IMPACT_BYTES, IMPACT_BYTES_AN_ARTICLE = 128 << 20, 640
 """What the impacts of words may take: the larger of the two. With a million articles, a word that a third of them have
 takes 3 MB; when those of the words that everybody asks for do not fit, they are worked out anew for each query."""
 FILTER_BYTES, FILTER_BYTES_AN_ARTICLE = 16 << 20, 32
 """What the sets of filters may take, those of words that only matter for counting, and those of phrases."""
+POSITIONS_BYTES = 64 << 20
+"""What positions of words may take that were joined over several segments."""
 
 MOST_NAMES = 254
 """So many values of a keyword, besides none, go into 8 bits."""
@@ -67,6 +71,9 @@ class Derived:
         self._filters: BoundedCache[ArticleSet] = BoundedCache(bound, _room)
         self._having: BoundedCache[ArticleSet] = BoundedCache(bound, _room)
         self._standing: BoundedCache[ArticleSet] = BoundedCache(bound, _room)
+        self._positions: BoundedCache[Positions] = BoundedCache(
+            POSITIONS_BYTES, lambda positions: positions.starts.nbytes + positions.keys.nbytes
+        )
         self._norms: Norms | None = None
         self._factors: tuple[Freshness, Floats] | None = None
         self._days: dict[Sort, Days] = {}
@@ -75,7 +82,7 @@ class Derived:
 
     def impacts(self, generation: Generation, leaf: Word | Prefix) -> Impacts:
         """The impacts of a word."""
-        return self._impacts.get(_key(leaf), lambda: impacts_of(generation, leaf, self._norms_of(generation)))
+        return self._impacts.get(key_of(leaf), lambda: impacts_of(generation, leaf, self._norms_of(generation)))
 
     def impacts_of_term(self, generation: Generation, field: Field, term: str) -> Impacts:
         """The impacts of a word that is one term."""
@@ -95,9 +102,17 @@ class Derived:
 
     def having(self, generation: Generation, leaf: Word | Prefix) -> ArticleSet:
         """The articles that have a word, without working out what it adds to their scores."""
-        key = _key(leaf)
+        key = key_of(leaf)
         known = self._impacts.peek(key)
         return known.set if known else self._having.get(key, lambda: articles_with(generation, leaf))
+
+    def positions(self, generation: Generation, leaf: Word | Prefix, articles: Int32) -> Positions | None:
+        """Where the word stands in all `articles` that have it; None where these are too many."""
+        if articles.size > MOST_ARTICLES:
+            return None
+        if len(generation.parts) == 1 and generation.parts[0].live is None:  # known as they are
+            return whole_positions(generation, leaf)
+        return self._positions.get(key_of(leaf), lambda: whole_positions(generation, leaf))
 
     def live(self, generation: Generation) -> ArticleSet:
         """The articles that were not deleted."""
@@ -162,10 +177,6 @@ class Derived:
 
 def _room(one: ArticleSet) -> int:
     return (one.size // 8 if one.keeps_bits else 0) + 4 * one.count
-
-
-def _key(leaf: Word | Prefix) -> tuple[str | None, ...]:
-    return (leaf.field, *leaf.terms) if isinstance(leaf, Word) else (leaf.field, leaf.start, None)
 
 
 def _factors(generation: Generation, freshness: Freshness) -> Floats:

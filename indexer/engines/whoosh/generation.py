@@ -176,8 +176,8 @@ class OpenGeneration(WordFields):
         """The number of each article's story; those without reprints have each a number of its own, below 0."""
         story = -1 - np.arange(self.size, dtype=np.int64)
         left = {one.encode(errors="surrogatepass"): number for one, number in self.stories.number.items()}
-        # The largest segment has most of them, and where it has not, the others do not look for these again.
-        for file, part in sorted(zip(self._files, self.parts, strict=True), key=lambda both: -both[0].articles):
+        # The smallest first: what they have is soon found, and then not looked for in vain in the largest.
+        for file, part in sorted(zip(self._files, self.parts, strict=True), key=lambda both: both[0].articles):
             for one, at in list(file.columns.ids.find_all(left)):
                 if part.live is None or part.live[at]:
                     story[part.base + at] = left.pop(one)

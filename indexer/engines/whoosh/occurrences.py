@@ -85,14 +85,14 @@ def occurrences_of(generation: Generation, field: str, terms: Sequence[str], amo
     if len(parts) == 1:
         return _of_terms(parts[0], field, terms, among)
     found: list[list[Int64]] = [[] for _ in terms]
-    for part, here in shared_out(parts, among):
+    for part, here in _shared_out(parts, among):
         for of_term, keys in zip(found, _of_terms(part, field, terms, among[here] - np.int32(part.base)), strict=True):
             if keys.size:
                 of_term.append(keys + (part.base << ARTICLE_SHIFT))
     return [NONE if not keys else keys[0] if len(keys) == 1 else np.concatenate(keys) for keys in found]
 
 
-def shared_out(parts: Sequence[Part], numbers: Int32) -> Iterator[tuple[Part, slice]]:
+def _shared_out(parts: Sequence[Part], numbers: Int32) -> Iterator[tuple[Part, slice]]:
     """The segments that have any of the articles, which ascend, and where those of each are among them."""
     cuts = numbers.searchsorted([part.base for part in parts]).tolist()
     for part, start, stop in zip(parts, cuts, [*cuts[1:], numbers.size], strict=True):

@@ -39,8 +39,12 @@ def articles_in(part: Part, leaf: Word | Prefix) -> Int32:
 
 def counts_in(part: Part, leaf: Word | Prefix, field: str) -> Counts | PackedCounts:
     """The counts of a word in a field of a segment, deleted articles included."""
-    what = (leaf.start,) if isinstance(leaf, Prefix) else (None, *leaf.terms)
-    return part.known.counts.get((part.name, field, leaf.field, *what), partial(_worked_out, part, leaf, field))
+    return part.known.counts.get((part.name, field, *key_of(leaf)), partial(_worked_out, part, leaf, field))
+
+
+def key_of(leaf: Word | Prefix) -> tuple[str | None, ...]:
+    """What is looked for; the form in which it was typed makes no difference."""
+    return (leaf.field, *leaf.terms) if isinstance(leaf, Word) else (leaf.field, leaf.start, None)
 
 
 def _worked_out(part: Part, leaf: Word | Prefix, field: str) -> Counts | PackedCounts:

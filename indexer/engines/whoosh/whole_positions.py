@@ -1,57 +1,28 @@
 """Where words stand in all articles that have them: for nearness, of which queries ask again and again."""
 
-import threading
-from weakref import WeakKeyDictionary
-
 import numpy as np
 
 from indexer.query import Field, Prefix, Word
 
-from .bounded_cache import BoundedCache
 from .committed import Generation, Part
-from .hot_positions import MOST_ARTICLES, whole_positions_of
+from .hot_positions import whole_positions_of
 from .occurrences import fields_of, occurrences_in, of_title
 from .postings import ARTICLE_SHIFT, Int32, Int64, Positions
-from .pseudo_term import articles_in
+from .pseudo_term import articles_in, key_of
 from .schema import ARTICLE
 from .varints import offsets, ranges
 
-JOINED_BYTES = 64 << 20
-"""What those of several segments joined may take, in each generation that is open."""
-
-Joined = BoundedCache[Positions]
-
-_joined: WeakKeyDictionary[Generation, Joined] = WeakKeyDictionary()
-_making = threading.Lock()
+NO_KEYS = np.empty(0, dtype=np.uint32)
 
 
-def whole_positions(generation: Generation, leaf: Word | Prefix, articles: Int32) -> Positions | None:
-    """Where the word stands in all `articles` that have it; None where these are too many."""
-    if articles.size > MOST_ARTICLES:
-        return None
-    parts = generation.parts
-    if len(parts) == 1 and parts[0].live is None:
-        return _whole(parts[0], leaf)
-    return _kept(generation).get(leaf, lambda: _joined_positions([_live(part, leaf) for part in parts]))
-
-
-def _kept(generation: Generation) -> Joined:
-    kept = _joined.get(generation)
-    if kept is None:
-        with _making:
-            kept = _joined.setdefault(
-                generation, BoundedCache(JOINED_BYTES, lambda whole: whole.starts.nbytes + whole.keys.nbytes)
-            )
-    return kept
-
-
-def _joined_positions(pieces: list[Positions]) -> Positions:
+def whole_positions(generation: Generation, leaf: Word | Prefix) -> Positions:
+    """Where the word stands in each live article that has it."""
+    pieces = [_live(part, leaf) for part in generation.parts]
+    if len(pieces) == 1:
+        return pieces[0]
     sizes = [np.diff(piece.starts) for piece in pieces]
     keys = [piece.keys for piece in pieces]
     return Positions(offsets(np.concatenate([np.empty(0, np.int64), *sizes])), np.concatenate([NO_KEYS, *keys]))
-
-
-NO_KEYS = np.empty(0, dtype=np.uint32)
 
 
 def _live(part: Part, leaf: Word | Prefix) -> Positions:
@@ -67,7 +38,7 @@ def _whole(part: Part, leaf: Word | Prefix) -> Positions:
     """Those in all articles of a segment that have the word."""
     if isinstance(leaf, Word) and len(leaf.terms) == 1 and leaf.field is Field.ARTICLE:
         return whole_positions_of(part, ARTICLE, leaf.terms[0])
-    return part.known.positions.get((part.name, leaf), lambda: _by_article(part, leaf))
+    return part.known.positions.get((part.name, None, *key_of(leaf)), lambda: _by_article(part, leaf))
 
 
 def _by_article(part: Part, leaf: Word | Prefix) -> Positions:
