@@ -20,12 +20,14 @@ from contextlib import closing
 from pathlib import Path
 
 import numpy as np
+from tabulate import tabulate
 
 from indexer import Article, read_articles
 from indexer.language.normalize import fold, normalize
-from indexer.reprints.alike import pairs
 from indexer.reprints.book import SketchBook
 from indexer.reprints.grouping import stories
+from indexer.reprints.kept import KeptSketches, built_blocks, read_kept
+from indexer.reprints.pairs import all_pairs, parted
 from indexer.reprints.sketch import SHINGLE, SKETCH
 
 WORD = re.compile(r"\w+")
@@ -57,10 +59,9 @@ def ordered(one: str, other: str) -> Pair:
 
 def quality(articles: dict[str, Article], book: SketchBook, known: set[Pair], sample: int) -> None:
     ids, sketches = book.all()
-    order = np.lexsort((np.array(ids), sketches.column("known_by"))).astype(np.int32)
-    earlier, later = pairs(sketches, order)
-    found = {ordered(ids[order[a]], ids[order[b]]) for a, b in zip(earlier, later, strict=True)}
-    groups = stories(ids, sketches).groups
+    pairs = all_pairs(ids, sketches)
+    found = {ordered(ids[a], ids[b]) for a, b in zip(*parted(pairs), strict=True)}
+    groups = stories(ids, sketches, pairs).groups
     together = {ordered(a, b) for group in groups for at, a in enumerate(group) for b in group[:at]}
     for name, some in (("pairs", found), ("stories, each two of one", together)):
         beyond = sorted(some - known)
@@ -96,39 +97,75 @@ def growth(articles: list[Article], counts: list[int]) -> None:
         begun = time.process_time()
         book = SketchBook.of(articles[:count])
         sketched = time.process_time()
-        kept = stories(*book.all()).to_bytes()
-        compared = time.process_time()
-        data = b"".join(book.to_parts())
-        again = SketchBook.from_bytes(data)
+        with closing(book):
+            ids, sketches = book.all()
+            pairs = all_pairs(ids, sketches)
+            kept = stories(ids, sketches, pairs).to_bytes()
+            compared = time.process_time()
+            blocks = {name: b"".join(block) for name, block in built_blocks(ids, [sketches.part(0, len(ids))], pairs)}
+        read_kept(blocks.get)
         done = time.process_time()
-        for one in (book, again):
-            if one is not None:
-                one.close()
         took = (sketched - begun, compared - sketched, done - compared)
-        each = "  ".join(f"{1e6 * seconds / min(count, len(articles)):9.1f}" for seconds in took)
-        print(f"{min(count, len(articles)):8}  {each}   {(len(data) + len(kept)) / min(count, len(articles)):16.1f}")
+        each = "  ".join(f"{1e6 * seconds / len(ids):9.1f}" for seconds in took)
+        print(f"{len(ids):8}  {each}   {sum(map(len, [kept, *blocks.values()])) / len(ids):16.1f}")
+
+
+UPDATES = 1, 20, 200, 2000
 
 
 def multiplied(book: SketchBook) -> None:
-    """The same sketches many times over, each time as if of other words; boilerplate of a source stays what it is."""
-    print("\nof other words, times  articles  loading, s  comparing, s")
-    ids, file = book.all()
-    sketches = file.part(0, len(file))
+    """The same sketches many times over, each time as if of other words; boilerplate of a source stays what it is.
+
+    Then updates, each of so many new articles, half of which are reprints of old ones.
+    """
+    rows = []
     for times in (10, 46):
-        copies = [sketches.copy() for _ in range(times)]
-        for n, copy in enumerate(copies):
-            copy["signature"] ^= np.uint16(n * 1021)
-        many = np.concatenate(copies)
-        with closing(SketchBook([f"{n}-{one}" for n in range(times) for one in ids], many.tobytes())) as whole:
-            data = b"".join(whole.to_parts())
-        begun = time.process_time()
-        loaded = SketchBook.from_bytes(data)
-        assert loaded is not None
-        read = time.process_time()
-        with closing(loaded):
-            stories(*loaded.all())
-        print(f"{times:22}  {len(many):8}  {read - begun:10.2f}  {time.process_time() - read:12.2f}")
+        with closing(copies(book, times)) as whole:
+            begun = time.process_time()
+            ids, sketches = whole.all()
+            pairs = all_pairs(ids, sketches)
+            stories(ids, sketches, pairs)
+            compared = time.process_time()
+            blocks = {n: b"".join(b) for n, b in built_blocks(ids, (part for _, part in sketches.parts()), pairs)}
+        begun_reading = time.process_time()
+        kept = read_kept(blocks.get)
+        read = time.process_time() - begun_reading
+        assert kept is not None
+        rows.append((len(kept), compared - begun, read, *(update(kept, count) for count in UPDATES)))
+    print("\nof other words, seconds")
+    head = ("articles", "comparing all", "reading what is kept", *(f"update of {count}" for count in UPDATES))
+    print(tabulate(rows, head, floatfmt=".2f", intfmt=","))
     print(f"a sketch: {SKETCH.itemsize} bytes")
+
+
+def copies(book: SketchBook, times: int) -> SketchBook:
+    ids, file = book.all()
+    whole = SketchBook()
+    for copy in range(times):
+        rows = file.part(0, len(file)).copy()
+        rows["signature"] ^= np.uint16(copy * 1021)
+        for one, row in zip(ids, rows, strict=True):
+            whole.note(f"{copy}-{one}", row.tobytes())
+    return whole
+
+
+def update(kept: KeptSketches, count: int) -> float:
+    """Seconds of an update of so many new articles, without reading what is kept."""
+    rng = np.random.default_rng(count)
+    rows = kept.take(rng.choice(len(kept), count, replace=False))
+    rows["signature"][::2] = rng.integers(0, 1 << 16, rows["signature"][::2].shape)
+    with closing(SketchBook()) as new:
+        for number, row in enumerate(rows):
+            new.note(f"new-{number}", row.tobytes())
+        begun = time.process_time()
+        after = kept.changed(new)
+        assert after is not None
+        assert after.pairs is not None
+        stories(after.ids, after, after.pairs)
+        for _, block in after.blocks():
+            for _ in block:
+                pass
+        return time.process_time() - begun
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ from indexer.language import analyze
 from indexer.language.analysis import forget
 from indexer.reprints.book import SketchBook
 from indexer.reprints.grouping import stories
+from indexer.reprints.pairs import all_pairs
 
 from . import record
 from .corpus import made_up
@@ -133,7 +134,8 @@ def _stages(articles: Callable[[], Iterable[Article]], folder: Path, clock: _Clo
                     packed.add(stored_bytes(one))
             writer.put_prepared(preparing.prepare(analyzed))
         with clock(REPRINTS):
-            stories(*book.all())
+            ids, sketches = book.all()
+            stories(ids, sketches, all_pairs(ids, sketches))
         with clock(COMMIT):
             writing.__exit__(None, None, None)
     clock.seconds[NEW_FORMS] = max(0.0, clock.seconds[NEW_FORMS] - clock.seconds[KNOWN_FORMS])

@@ -1,31 +1,25 @@
-"""The sketches of all articles of an index: changed by an update, kept with the index as plain arrays."""
+"""Sketches of articles as they come, one for each id."""
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from typing import Self
 
 import numpy as np
 
 from ..article import Article
-from .sketch import ALGORITHM, SKETCH, sketch
+from .sketch import sketch
 from .sketch_file import SketchFile
-
-SKETCHES = "sketches"
-"""The name of the block that keeps them."""
-
-IDS_AT_ONCE = 10_000
-"""Ids that are written in one go."""
 
 
 class SketchBook:
-    """One sketch for each article id. For one thread; `close` gives its file back."""
+    """One sketch for each article id, and the ids that were forgotten. For one thread; `close` gives its file back."""
 
-    def __init__(self, ids: Iterable[str] = (), sketches: bytes | memoryview = b"") -> None:
-        self._places = _places(ids)
+    def __init__(self) -> None:
+        self._places: dict[str, int] = {}
         self._ids: list[str] = []
         """All of them, from when they were asked for until something changes; there is no dictionary meanwhile."""
         self._sketches = SketchFile()
-        self._sketches.append(sketches)
-        self.changed = False
+        self.gone: set[str] = set()
+        """Ids that were deleted and not put again."""
 
     def put(self, article: Article) -> None:
         """Sketch the article, replacing what is known of its id."""
@@ -34,19 +28,28 @@ class SketchBook:
     def note(self, article_id: str, data: bytes) -> None:
         """Put the sketch of an article, replacing what is known of its id."""
         self._go_on()
+        self.gone.discard(article_id)
         place = self._places.get(article_id)
         if place is None:
             self._places[article_id] = len(self._sketches)
             self._sketches.append(data)
-            self.changed = True
-        elif self._sketches.replace(place, data):
-            self.changed = True
+        else:
+            self._sketches.replace(place, data)
 
     def delete(self, article_id: str) -> None:
-        """Forget the article, if it is known."""
+        """Forget the article, whether it is here or in what the book will be compared with."""
         self._go_on()
-        if self._places.pop(article_id, None) is not None:
-            self.changed = True
+        self._places.pop(article_id, None)
+        self.gone.add(article_id)
+
+    def decides(self, article_id: str) -> bool:
+        """Whether the article was put or deleted here."""
+        self._go_on()
+        return article_id in self._places or article_id in self.gone
+
+    def __len__(self) -> int:
+        """How many articles have a sketch."""
+        return len(self._ids or self._places)
 
     def all(self) -> tuple[list[str], SketchFile]:
         """The ids, and their sketches in the same order; the book cannot be changed while these are in use."""
@@ -60,49 +63,17 @@ class SketchBook:
 
     def _go_on(self) -> None:
         if self._ids:
-            self._places, self._ids = _places(self._ids), []
+            self._places, self._ids = {article_id: place for place, article_id in enumerate(self._ids)}, []
 
     def close(self) -> None:
         """Forget all articles, and give back what they took."""
         self._places, self._ids = {}, []
         self._sketches.close()
 
-    def to_parts(self) -> Iterator[bytes]:
-        """A line of JSON (the algorithm and the ids), then the sketches, little-endian, one after the other; in parts,
-        since with a million articles it would be 400 MB."""
-        ids, sketches = self.all()
-        yield f'{{"algorithm":{json.dumps(ALGORITHM)},"ids":['.encode("ascii")
-        for start in range(0, len(ids), IDS_AT_ONCE):
-            some = json.dumps(ids[start : start + IDS_AT_ONCE], separators=(",", ":"))[1:-1]
-            yield f"{',' if start else ''}{some}".encode("ascii")
-        yield b"]}\n"
-        for _, part in sketches.parts():
-            yield part.tobytes()
-
     @classmethod
-    def from_bytes(cls, block: bytes | None) -> "SketchBook | None":
-        """What `to_parts` wrote; None where there is none, or one that cannot be compared with new sketches."""
-        if block is None:
-            return None
-        line_end = block.find(b"\n") + 1
-        sketches = memoryview(block)[line_end:]  # no copy: it is large
-        try:
-            row = json.loads(block[:line_end])
-            if row["algorithm"] != ALGORITHM or len(row["ids"]) * SKETCH.itemsize != len(sketches):
-                return None
-            return cls(row["ids"], sketches)
-        except (ValueError, KeyError, TypeError, RecursionError):
-            return None
-
-    @classmethod
-    def of(cls, articles: Iterable[Article]) -> "SketchBook":
+    def of(cls, articles: Iterable[Article]) -> Self:
         """The sketches of these articles."""
         book = cls()
         for article in articles:
             book.put(article)
-        book.changed = True
         return book
-
-
-def _places(ids: Iterable[str]) -> dict[str, int]:
-    return {article_id: place for place, article_id in enumerate(ids)}

@@ -1,38 +1,59 @@
-"""From sketches to stories."""
+"""From pairs to stories."""
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
-from .alike import STILL_SIMILAR, are_alike, pairs
-from .sketch_file import SketchFile
+from .alike import STILL_SIMILAR, are_alike
+from .pairs import Pairs, parted
+from .sketch import Sketches
 from .stories import Stories
 
 
-def stories(ids: Sequence[str], sketches: SketchFile) -> Stories:
+class Taken(Protocol):
+    """Sketches of which some are taken."""
+
+    def take(self, places: npt.NDArray[np.integer]) -> Sketches:
+        """The sketches at these places, in their order."""
+
+    def column(self, name: str) -> npt.NDArray[np.int64]:
+        """One of their numbers, for all of them."""
+
+
+def stories(ids: Sequence[str], sketches: Taken, pairs: Pairs) -> Stories:
     """The stories among these articles: the same ones in whatever order the articles come.
 
-    In the order of publication, the undated last, each article joins the story of
-    an earlier one with the same text, if its text is also near that of the
-    story's first article; of several such stories the one that began first. Else
-    it begins a story of its own. So a story has a first article that is like all
-    others, and a text that is like two stories does not make one of them.
+    `pairs` are the places of each two that have the same text. In the order of
+    publication, the undated last, each article joins the story of an earlier one
+    with the same text, if its text is also near that of the story's first
+    article; of several such stories the one that began first. Else it begins a
+    story of its own. So a story has a first article that is like all others, and
+    a text that is like two stories does not make one of them.
     """
-    by_id = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int32)
-    order = by_id[np.argsort(sketches.column("known_by")[by_id], kind="stable")]
-    earlier, later = pairs(sketches, order)
-    like: dict[int, list[int]] = defaultdict(list)
-    for one, other in zip(earlier.tolist(), later.tolist(), strict=True):
-        like[other].append(one)
+    members = np.unique(np.concatenate(parted(pairs)))
+    known_by = dict(zip(members.tolist(), sketches.column("known_by")[members].tolist(), strict=True))
+    order = sorted(known_by, key=lambda place: (known_by[place], ids[place]))
+    when = {place: number for number, place in enumerate(order)}
+    like: dict[int, set[int]] = defaultdict(set)
+    for one, other in zip(*(numbers.tolist() for numbers in parted(pairs)), strict=True):
+        earlier, later = sorted((when[one], when[other]))
+        like[later].add(earlier)
     first: dict[int, int] = {}  # article -> the first one of its story
     for article in sorted(like):
-        begun = sorted({first.get(other, other) for other in like[article]})
-        this = np.repeat(sketches.take(order[article : article + 1]), len(begun))
-        near = are_alike(sketches.take(order[begun]), this, part=STILL_SIMILAR)
-        if near.any():
-            first[article] = begun[int(np.argmax(near))]
+        for begun in sorted({first.get(other, other) for other in like[article]}):
+            # Whoever is like another is near it.
+            if begun in like[article] or _still_similar(sketches, order[begun], order[article]):
+                first[article] = begun
+                break
     groups: dict[int, list[int]] = defaultdict(list)
     for article, beginning in sorted(first.items()):
         groups[beginning].append(article)
-    return Stories(tuple(tuple(ids[order[place]] for place in (one, *groups[one])) for one in sorted(groups)))
+    return Stories(tuple(tuple(ids[order[number]] for number in (one, *groups[one])) for one in sorted(groups)))
+
+
+def _still_similar(sketches: Taken, one: int, other: int) -> bool:
+    row, other_row = sketches.take(np.array([one])), sketches.take(np.array([other]))
+    return bool(are_alike(row, other_row, part=STILL_SIMILAR)[0])

@@ -6,8 +6,10 @@ from typing import Any, NamedTuple
 
 from ..analyzed import AnalyzedArticle
 from ..engine import Engine, Preparing, PreparingWriter, Writer
-from .book import SKETCHES, SketchBook
+from .book import SketchBook
 from .grouping import stories
+from .kept import built_blocks, few, read_kept
+from .pairs import all_pairs
 from .sketch import sketch
 from .stories import STORIES
 
@@ -19,13 +21,34 @@ def noting_reprints(engine: Engine) -> Iterator[PreparingWriter]:
     An index that knows nothing of reprints yet, or knows it by another
     algorithm, has all of its articles read once.
     """
-    with engine.writer() as writer:
-        book = SketchBook.from_bytes(engine.kept(SKETCHES)) or SketchBook.of(engine.articles())
-        with closing(book):  # before the commit, which may merge segments and needs the room
-            yield _Noting(writer, book)
-            if book.changed:
-                writer.keep(STORIES, stories(*book.all()).to_bytes())
-                writer.keep(SKETCHES, book.to_parts())
+    # The book is closed before the commit, which may merge segments and needs the room.
+    with engine.writer() as writer, closing(SketchBook()) as book:
+        yield _Noting(writer, book)
+        if len(book) or book.gone:
+            for name, block in _blocks(engine, book):
+                writer.keep(name, block)
+
+
+def _blocks(engine: Engine, book: SketchBook) -> Iterator[tuple[str, bytes | Iterable[bytes]]]:
+    """What is to be kept after the changes in the book; nothing where they change nothing."""
+    kept = read_kept(engine.kept)
+    if kept is not None and kept.pairs is not None and len(book) + len(book.gone) <= few(len(kept)):
+        after = kept.changed(book)
+        if after is not None and after.pairs is not None:
+            yield STORIES, stories(after.ids, after, after.pairs).to_bytes()
+            yield from after.blocks()
+        return
+    if kept is not None:
+        kept.fill(book)
+        del kept  # before pairs are found, which takes as much memory
+    else:
+        for article in engine.articles():
+            if not book.decides(article.id):
+                book.put(article)
+    ids, sketches = book.all()
+    pairs = all_pairs(ids, sketches)
+    yield STORIES, stories(ids, sketches, pairs).to_bytes()
+    yield from built_blocks(ids, (part for _, part in sketches.parts()), pairs)
 
 
 class _Noting:

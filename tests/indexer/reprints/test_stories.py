@@ -13,24 +13,26 @@ from indexer.analyzed import analyze_article
 from indexer.engine import Engine
 from indexer.engines.memory import MemoryEngine
 from indexer.errors import IndexDamaged
-from indexer.reprints import STORIES, Stories, alike, known_by, sketch_file
-from indexer.reprints.alike import WINDOW
-from indexer.reprints.book import SKETCHES, SketchBook
+from indexer.reprints import STORIES, Stories, known_by, pairs, sketch_file
+from indexer.reprints import kept as keeping
+from indexer.reprints.book import SketchBook
 from indexer.reprints.grouping import stories
+from indexer.reprints.kept import PAIRS, SINCE, SKETCHES
 from indexer.reprints.noting import noting_reprints
+from indexer.reprints.pairs import WINDOW, all_pairs
 
 from .examples import BRIDGE, SCHOOL, article, first_sentences
 
 
-def of_book(book: SketchBook) -> tuple[list[str], bytes]:
-    """The stories of a book, and the book as it is kept."""
-    return [" ".join(group) for group in stories(*book.all()).groups], b"".join(book.to_parts())
+def of_book(book: SketchBook) -> list[str]:
+    ids, sketches = book.all()
+    return [" ".join(group) for group in stories(ids, sketches, all_pairs(ids, sketches)).groups]
 
 
 def told(*articles: Article) -> list[str]:
     """The stories among the articles, the first published first: «а б в»."""
     with closing(SketchBook.of(articles)) as book:
-        return of_book(book)[0]
+        return of_book(book)
 
 
 def kept(engine: Engine) -> list[str]:
@@ -125,9 +127,38 @@ def test_changes_join_leave_and_split() -> None:
 def test_nothing_is_kept_anew_where_nothing_changed() -> None:
     engine = MemoryEngine()
     write(engine, article("а", BRIDGE))
-    blocks = engine.kept(SKETCHES), engine.kept(STORIES)
-    write(engine, article("а", BRIDGE, title="Другой заголовок", source="а"))
-    assert (engine.kept(SKETCHES), engine.kept(STORIES)) == blocks
+    blocks = [engine.kept(name) for name in BLOCKS]
+    write(engine, article("а", BRIDGE, title="Другой заголовок", source="а"), deleted="нет")
+    assert [engine.kept(name) for name in BLOCKS] == blocks
+
+
+BLOCKS = STORIES, SKETCHES, SINCE, PAIRS
+
+
+def test_an_update_leaves_the_sketches_of_the_build_where_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a large archive these are hundreds of megabytes; what updates put is written beside them until it is much."""
+    monkeypatch.setattr(keeping, "FEW", 2)
+    engine = MemoryEngine()
+    write(engine, article("а", BRIDGE, day="2024-05-01"), article("б", SCHOOL, day="2024-05-02"))
+    built = engine.kept(SKETCHES)
+    write(engine, article("в", BRIDGE, day="2024-05-03"))
+    write(engine, article("г", SCHOOL, day="2024-05-04"))
+    assert kept(engine) == ["а в", "б г"]
+    assert engine.kept(SKETCHES) == built
+    write(engine, article("в", BRIDGE, day="2024-04-30"))
+    assert kept(engine) == ["в а", "б г"]
+    assert engine.kept(SKETCHES) != built
+
+
+@pytest.mark.parametrize("lost", [PAIRS, SINCE])
+def test_pairs_of_other_rules_are_found_anew_and_a_part_of_other_sketches_is_not_used(lost: str) -> None:
+    engine = MemoryEngine()
+    write(engine, article("а", BRIDGE, day="2024-05-01"), article("б", BRIDGE, day="2024-05-02"))
+    write(engine, article("в", BRIDGE, day="2024-05-03"))
+    with engine.writer() as writer:
+        writer.keep(lost, b'{"rules":0,"built":7,"gone":[],"ids":[]}\n')
+    write(engine, article("г", BRIDGE, day="2024-05-04"))
+    assert kept(engine) == ["а б в г"]
 
 
 @pytest.mark.parametrize("block", [b"", b"{}\n", b"[]\n", b'{"algorithm":"other","ids":["x"]}\n', b"\x80\x04.\n"])
@@ -192,58 +223,54 @@ def test_updates_come_to_what_a_build_comes_to(
 @settings(max_examples=60, deadline=None)
 @given(st.lists(news, max_size=8, unique_by=lambda one: one.id))
 def test_stories_are_groups_of_articles_each_with_the_first_published_in_front(articles: list[Article]) -> None:
-    with closing(SketchBook.of(articles)) as book:
-        groups = stories(*book.all()).groups
+    groups = [group.split() for group in told(*articles)]
     named = [name for group in groups for name in group]
     assert len(named) == len(set(named))
     when = {one.id: (known_by(one.published), one.id) for one in articles}
-    assert all(len(group) > 1 and list(group) == sorted(group, key=when.__getitem__) for group in groups)
+    assert all(len(group) > 1 and group == sorted(group, key=when.__getitem__) for group in groups)
 
 
-def test_sketches_survive_being_kept() -> None:
-    with closing(SketchBook.of([article("а", BRIDGE, day="2024"), article("\ud800", SCHOOL)])) as book:
-        book.delete("нет")
-        written = b"".join(book.to_parts())
-        for name in ("а", "\ud800"):
-            book.delete(name)
-        assert b"".join(book.to_parts()).endswith(b'"ids":[]}\n')
-        book.put(article("б", BRIDGE))
-        assert book.all()[0] == ["б"]
-    again = SketchBook.from_bytes(written)
-    assert again is not None
-    with closing(again):
-        assert again.all()[0] == ["а", "\ud800"]
-        assert b"".join(again.to_parts()) == written
+def test_any_id_has_its_sketch_kept() -> None:
+    engine = MemoryEngine()
+    write(engine, article("а", BRIDGE, day="2024"), article("\ud800", BRIDGE, day="2023"))
+    write(engine, article("б\n", BRIDGE, day="2022"))
+    assert kept(engine) == ["б\n \ud800 а"]
+    write(engine, deleted="а \ud800")
+    assert kept(engine) == []
+    write(engine, article("\ud800", BRIDGE, day="2021"))
+    assert kept(engine) == ["\ud800 б\n"]
 
 
 def test_the_stories_are_the_same_where_sketches_are_on_the_disk_and_looked_at_a_few_at_a_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     articles = [
-        article(f"{text[:3]} {day}", text if day % 2 else first_sentences(text, 4), day=f"2024-05-{day:02}")
+        article(f"{text[1:4]}{day}", text if day % 2 else first_sentences(text, 4), day=f"2024-05-{day:02}")
         for text in (BRIDGE, SCHOOL, f"{BRIDGE} {SCHOOL}")
         for day in range(1, 8)
     ]
 
-    def changed(book: SketchBook) -> SketchBook:
-        book.put(article(articles[0].id, SCHOOL, day="2024-04-30"))
-        book.delete(articles[3].id)
-        book.put(article("новая", BRIDGE, day="2024-05-01"))
-        book.delete(articles[5].id)
-        book.put(articles[3])
-        return book
+    def written() -> tuple[list[str], list[str]]:
+        engine = MemoryEngine()
+        write(engine, *articles)
+        first = kept(engine)
+        write(
+            engine,
+            article(articles[0].id, SCHOOL, day="2024-04-30"),
+            article("новая", BRIDGE, day="2024-05-01"),
+            deleted=f"{articles[3].id} {articles[5].id}",
+        )
+        return first, kept(engine)
 
-    with closing(changed(SketchBook.of(articles))) as book:
-        in_memory = of_book(book)
+    in_memory = written()
     assert len(in_memory[0]) > 1
+    assert in_memory[0] != in_memory[1]
     monkeypatch.setattr(sketch_file, "HELD_BYTES", 400)
     monkeypatch.setattr(sketch_file, "PART", 5)
-    monkeypatch.setattr(alike, "MOST_HELD", 7)
-    monkeypatch.setattr(alike, "AT_ONCE", 2)
-    monkeypatch.setattr("indexer.reprints.book.IDS_AT_ONCE", 4)
-    with closing(changed(SketchBook.of(articles))) as book:
-        assert of_book(book) == in_memory
-        again = SketchBook.from_bytes(in_memory[1])
-        assert again is not None
-        with closing(again):
-            assert of_book(again) == in_memory
+    monkeypatch.setattr(pairs, "MOST_HELD", 7)
+    monkeypatch.setattr(pairs, "AT_ONCE", 2)
+    monkeypatch.setattr(keeping, "IDS_AT_ONCE", 4)
+    monkeypatch.setattr(keeping, "SKETCHES_AT_ONCE", 3)
+    assert written() == in_memory
+    monkeypatch.setattr(keeping, "FEW", 0)
+    assert written() == in_memory
