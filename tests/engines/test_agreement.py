@@ -15,6 +15,7 @@ from indexer.article import UNDATED, Article, PublishedOn
 from indexer.engine import Engine, Filter, Freshness, Hits, Request, Sort
 from indexer.engines.memory import MemoryEngine
 from indexer.engines.whoosh import (
+    closeness,
     derived,
     generation,
     hot_positions,
@@ -238,6 +239,12 @@ def test_the_ways_of_large_indexes_lead_to_the_same_answers(monkeypatch: pytest.
     monkeypatch.setattr(ids, "FEW_EACH", 0)
     monkeypatch.setattr(generation, "FEW_IDS", 0)
     engines_agree(ENGINES["whoosh"], 100)
+
+
+def test_the_ways_of_many_hits_lead_to_the_same_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words are looked for near each other in all of the articles at once."""
+    monkeypatch.setattr(closeness, "FEW", -1)
+    engines_agree(ENGINES["whoosh"], 60)
 
 
 @LARGE

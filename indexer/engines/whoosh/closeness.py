@@ -1,5 +1,6 @@
 """What articles gain because they are close to the very words that were typed; for the first RERANKED alone."""
 
+from bisect import bisect_left
 from itertools import pairwise
 
 import numpy as np
@@ -12,13 +13,17 @@ from indexer.scoring import EXACT_FORM, NEAR, PROXIMITY
 from .matches import Matches
 from .occurrences import occurrences_by_place
 from .packed_counts import Floats
-from .postings import ARTICLE_SHIFT, Int32, Int64, Mask, UInt32
+from .postings import ARTICLE_SHIFT, Int32, Int64, Mask, Positions, UInt32
 
 WORD_SHIFT = 48
 """Where the number of a word stands above the place of an article among the first, its zone and position."""
 
 BEFORE_ALL: Int64 = np.array([-1 << 62], dtype=np.int64)
 AFTER_ALL: Int64 = np.array([1 << 62], dtype=np.int64)
+
+FEW, MANY = 48, 200
+"""Up to so many words in articles, going through the places of each one by one costs less than steps of NumPy, unless
+one of them stands in a great many."""
 
 SLACK = 1 + 1e-9
 """Sums in another order differ in the last bits."""
@@ -70,6 +75,8 @@ class Closeness:
 
     def nearness(self, numbers: Int32, both: Mask) -> Floats:
         """For words that follow each other in the query and stand near each other in an article; these ascend."""
+        if 2 * np.count_nonzero(both) <= FEW and (found := self._nearness_of_few(numbers, both)):
+            return np.array(found)
         needed = np.zeros((len(self._words), numbers.size), dtype=np.bool_)
         for row, a, b in zip(both, self._before.tolist(), self._after.tolist(), strict=True):
             needed[a] |= row
@@ -94,6 +101,32 @@ class Closeness:
             row
         ) in gains:  # one after the other: the sum of a few numbers must not depend on how many articles there are
             gain += row
+        return gain
+
+    def _nearness_of_few(self, numbers: Int32, both: Mask) -> list[float]:
+        """The same, pair by pair; [] where the positions of a word are not at hand, or are many."""
+        gain = [0.0] * numbers.size
+        places: dict[int, tuple[Positions, list[int]]] = {}
+        pairs = zip(self._before.tolist(), self._after.tolist(), self._weights.tolist(), both.tolist(), strict=True)
+        for before, after, weight, has_both in pairs:
+            if not any(has_both):
+                continue
+            for word in (before, after):
+                if word not in places:
+                    leaf, impacts = self._words[word]
+                    whole = self._derived.positions(self._generation, leaf, impacts.articles)
+                    if whole is None:
+                        return []
+                    places[word] = whole, impacts.articles.searchsorted(numbers).tolist()
+            (one, at_one), (other, at_other) = places[before], places[after]
+            for i, has in enumerate(has_both):
+                if has:
+                    from_ = _stands(one, at_one[i])
+                    if len(from_) > MANY:
+                        return []
+                    distance = _distance(from_, _stands(other, at_other[i]))
+                    if distance <= NEAR:
+                        gain[i] += weight / distance**2
         return gain
 
     def _occurrences(self, numbers: Int32, needed: Mask) -> tuple[Int64, list[int]]:
@@ -140,6 +173,25 @@ class Closeness:
             flat = np.concatenate(parts)
             bounds = [0, *np.cumsum([part.size for part in parts]).tolist()]
         return flat, bounds
+
+
+def _stands(positions: Positions, at: int) -> list[int]:
+    found: list[int] = positions.keys[positions.starts[at] : positions.starts[at + 1]].tolist()
+    return found
+
+
+def _distance(from_: list[int], to: list[int]) -> int:
+    """The smallest distance of two words in an article, see `_note_distances`; more than NEAR where none counts."""
+    nearest = NEAR + 1
+    for place in from_:
+        at = bisect_left(to, place)
+        if at:
+            nearest = min(nearest, place - to[at - 1] + 1)
+        if at < len(to) and to[at] == place:
+            at += 1
+        if at < len(to):
+            nearest = min(nearest, to[at] - place)
+    return nearest
 
 
 def _note_distances(nearest: npt.NDArray[np.int64], from_: Int64, to: Int64, articles: int) -> None:
