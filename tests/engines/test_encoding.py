@@ -25,7 +25,7 @@ numbers = st.lists(
 
 @given(numbers)
 def test_numbers_come_back_from_their_bytes(values: list[int]) -> None:
-    data, starts = varints.encode(np.array(values, dtype=np.uint32))
+    data, starts = varints.encode(np.array(values, dtype=np.uint32), np.arange(len(values) + 1))
     assert varints.decode(data).tolist() == values
     assert len(starts) == len(values) + 1
     for value, start, stop in zip(values, starts, starts[1:], strict=False):
@@ -35,10 +35,11 @@ def test_numbers_come_back_from_their_bytes(values: list[int]) -> None:
 
 @given(numbers)
 def test_a_long_stream_is_worked_on_a_part_at_a_time(values: list[int]) -> None:
-    data, starts = varints.encode(np.array(values, dtype=np.uint32))
+    wanted = np.unique([0, len(values) // 3, len(values) // 2, len(values)])
+    data, starts = varints.encode(np.array(values, dtype=np.uint32), wanted)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(varints, "AT_ONCE", 7)
-        in_parts, starts_in_parts = varints.encode(np.array(values, dtype=np.uint32))
+        in_parts, starts_in_parts = varints.encode(np.array(values, dtype=np.uint32), wanted)
         assert in_parts.tolist() == data.tolist()
         assert starts_in_parts.tolist() == starts.tolist()
         assert varints.decode(data).tolist() == values
@@ -64,6 +65,9 @@ def test_postings_come_back_from_their_streams(field: str, data: st.DataObject) 
     part = inverted(field, content)
     assert content_of(part) == content
     coded = coding.encode(field, part)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(coding, "POSTINGS_AT_ONCE", 2)
+        assert [one.tolist() for one in coding.encode(field, part)] == [one.tolist() for one in coded]
     articles, counts, early = coding.decode_articles(field, part.frequency, coded.shapes, coded.articles)
     keys = coding.decode_positions(field, counts, varints.decode(coded.positions))
     assert content_of(Inverted(part.terms, part.frequency, articles, counts, early, keys)) == content

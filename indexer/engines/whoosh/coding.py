@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import varints
-from .inverted import ZONE_NUMBERS, Inverted
+from .inverted import POSTINGS_AT_ONCE, ZONE_NUMBERS, Inverted
 from .postings import Int32, Int64, Mask, Rows, UInt32
 from .schema import ARTICLE, LAST_POSITION, SIDE, ZONE_SHIFT
 from .varints import Bytes, offsets, ranges
@@ -89,15 +89,34 @@ def encode(field: str, inverted: Inverted) -> Coded:
         for zone, row in enumerate(counts):
             values[place + zone] = row[others]
         values[place + width - 1] = inverted.early[others]
-    articles, starts = varints.encode(values)
-    article_bytes = np.diff(starts[offsets(frequency + width * others_of)])
-
-    per_posting = counts.sum(axis=0, dtype=np.int64)
-    positions, starts = varints.encode(_steps(counts, inverted.keys))
-    position_bytes = np.diff(starts[offsets(per_posting)[offsets(frequency)]])
+    articles, starts = varints.encode(values, offsets(frequency + width * others_of))
+    article_bytes = np.diff(starts)
+    positions, position_bytes = _positions(inverted)
     return Coded(
         halves[0::2] | (halves[1::2] << np.uint8(4)), articles, positions, shape_bytes, article_bytes, position_bytes
     )
+
+
+def _positions(inverted: Inverted) -> tuple[Bytes, Int64]:
+    """The stream of positions, and how many bytes belong to each term.
+
+    Some postings at a time: of a million articles «в» has ten million positions.
+    """
+    counts, keys = inverted.counts, inverted.keys
+    at = offsets(counts.sum(axis=0, dtype=np.int64))
+    terms_at = at[offsets(inverted.frequency)]
+    starts = np.empty(terms_at.size, dtype=np.int64)
+    parts, written = [np.empty(0, dtype=np.uint8)], 0
+    for first in range(0, at.size - 1, POSTINGS_AT_ONCE):
+        stop = min(first + POSTINGS_AT_ONCE, at.size - 1)
+        begin, end = int(at[first]), int(at[stop])
+        low, high = np.searchsorted(terms_at, (begin, end))
+        data, here = varints.encode(_steps(counts[:, first:stop], keys[begin:end]), terms_at[low:high] - begin)
+        starts[low:high] = here + written
+        parts.append(data)
+        written += data.size
+    starts[np.searchsorted(terms_at, keys.size) :] = written
+    return np.concatenate(parts), np.diff(starts)
 
 
 def decode_term(field: str, frequency: int, shapes: Bytes, articles: Bytes) -> tuple[Int32, Rows, Mask]:

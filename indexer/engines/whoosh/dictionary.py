@@ -118,10 +118,11 @@ def _heads(inverted: Inverted, coded: Coded) -> Iterator[bytes]:
     kinds, count = numbers.shape
     full, left = divmod(count, BLOCK)
     blocks = numbers[:, : count - left].reshape(kinds, full, BLOCK).swapaxes(0, 1)
-    data, at = varints.encode(np.concatenate([blocks.ravel(), numbers[:, count - left :].ravel()]))
-    for start in range(0, count, BLOCK):
+    starts = kinds * np.append(np.arange(0, count, BLOCK), count)
+    data, at = varints.encode(np.concatenate([blocks.ravel(), numbers[:, count - left :].ravel()]), starts)
+    for start, (begin, end) in zip(range(0, count, BLOCK), pairwise(at.tolist()), strict=True):
         stop = min(start + BLOCK, count)
-        coded_numbers = data[int(at[kinds * start]) : int(at[kinds * stop])].tobytes()
+        coded_numbers = data[begin:end].tobytes()
         yield zlib.compress(b"".join((coded_numbers, *others[start:stop])), LEVEL)
 
 

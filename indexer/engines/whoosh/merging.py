@@ -132,6 +132,8 @@ def merged(parts: list[Inverted], numbers: list[Int32]) -> Inverted:
         np.concatenate([part.keys for part in parts]),
     )
     parts.clear()
+    if len(terms) == 1 and (whole.articles >= 0).all():  # in order as it is
+        return whole._replace(frequency=np.array([whole.articles.size]))
     kept = np.flatnonzero(whole.articles >= 0)
     # Parts follow each other by article, so a term's place and a posting's put all in order.
     both = term[kept] << np.uint64(32) | kept.astype(np.uint64)

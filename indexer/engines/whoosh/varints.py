@@ -17,17 +17,23 @@ AT_ONCE = 1 << 20
 """Numbers that are worked on at a time: each step takes up to thirty bytes for each."""
 
 
-def encode(numbers: npt.NDArray[np.integer]) -> tuple[Bytes, Int64]:
-    """The bytes of all numbers, each from 0 to 2**32 - 1, and where each of them begins (one more: the end)."""
+def encode(numbers: npt.NDArray[np.integer], wanted: Int64) -> tuple[Bytes, Int64]:
+    """The bytes of all numbers, each from 0 to 2**32 - 1, and where those with the wanted places begin.
+
+    The places ascend; one after the last number stands for the end.
+    """
     if numbers.size <= AT_ONCE:
-        return _encode(numbers)
-    starts = np.zeros(numbers.size + 1, dtype=np.int64)
-    parts = []
+        data, starts = _encode(numbers)
+        return data, starts[wanted]
+    begins = np.empty(wanted.size, dtype=np.int64)
+    parts, written = [], 0
     for first in range(0, numbers.size, AT_ONCE):
-        data, at = _encode(numbers[first : first + AT_ONCE])
+        data, starts = _encode(numbers[first : first + AT_ONCE])
+        low, high = np.searchsorted(wanted, (first, first + starts.size))
+        begins[low:high] = starts[wanted[low:high] - first] + written
         parts.append(data)
-        starts[first + 1 : first + at.size] = at[1:] + starts[first]
-    return np.concatenate(parts), starts
+        written += data.size
+    return np.concatenate(parts), begins
 
 
 def _encode(numbers: npt.NDArray[np.integer]) -> tuple[Bytes, Int64]:
