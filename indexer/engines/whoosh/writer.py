@@ -157,7 +157,8 @@ class ColumnarWriter:
         """
         if self._columns.ids:
             self._flush()
-        self._classes = Classes()  # merging needs the room
+        articles = self.articles
+        self._classes, self._added = Classes(), {}  # merging needs the room
         segments = [s.without(gone) for s, gone in zip(self._before.segments, self._deleted, strict=True)]
         segments += [s.without(gone) for s, gone in zip(self._new, self._new_deleted, strict=False)]
         segments = self._merged([segment for segment in segments if segment.doc_count()])
@@ -165,7 +166,7 @@ class ColumnarWriter:
         for name in set(self._written).difference(names):
             (self._folder / name).unlink(missing_ok=True)
         self._storage.before_commit = lambda toc: manifest(
-            self.generation, self.articles, names + self._blocks.files, toc
+            self.generation, articles, names + self._blocks.files, toc
         )
         TOC(self._toc.schema, segments, self.generation).write(self._storage, "MAIN")
 
