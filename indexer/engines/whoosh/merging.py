@@ -1,5 +1,6 @@
 """Several segments into one, without the deleted articles, as operations on arrays."""
 
+import heapq
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -13,7 +14,7 @@ from .reading import read
 from .schema import WORDS
 from .segment import ColumnarSegment, SegmentFile, SegmentWriter
 
-CHUNK_BYTES = 4 << 20
+CHUNK_BYTES = 2 << 20
 """Bytes of postings on the disk that are merged at a time; in memory they take about forty times as much."""
 
 LARGER = 2
@@ -83,7 +84,7 @@ def _spans(fields: list[FieldReader]) -> Iterator[tuple[bytes, bytes | None]]:
 
 def _by_blocks(fields: list[FieldReader]) -> Iterator[tuple[bytes, bytes | None, int]]:
     """Spans in which blocks of about CHUNK_BYTES begin, and the bytes of these and of all that reach into them."""
-    marks = sorted((term, more, i) for i, field in enumerate(fields) for term, more in field.marks())
+    marks = heapq.merge(*(_marks(field, i) for i, field in enumerate(fields)))
     begun = [0] * len(fields)  # the block of each field that has begun last
     start, size, before = b"", 0, 0
     for term, more, i in marks:
@@ -93,6 +94,11 @@ def _by_blocks(fields: list[FieldReader]) -> Iterator[tuple[bytes, bytes | None,
         size += more
         begun[i] = more
     yield start, None, size + before
+
+
+def _marks(field: FieldReader, number: int) -> Iterator[tuple[bytes, int, int]]:
+    for term, more in field.marks():
+        yield term, more, number
 
 
 def _by_terms(fields: list[FieldReader], start: bytes, stop: bytes | None) -> Iterator[tuple[bytes, bytes | None]]:
@@ -134,11 +140,14 @@ def merged(parts: list[Inverted], numbers: list[Int32]) -> Inverted:
     parts.clear()
     if len(terms) == 1 and (whole.articles >= 0).all():  # in order as it is
         return whole._replace(frequency=np.array([whole.articles.size]))
-    kept = np.flatnonzero(whole.articles >= 0)
     # Parts follow each other by article, so a term's place and a posting's put all in order.
-    both = term[kept] << np.uint64(32) | kept.astype(np.uint64)
+    both = term << np.uint64(32)
+    del term
+    both |= np.arange(both.size, dtype=np.uint64)
+    both = both.compress(whole.articles >= 0)
     both.sort()
-    order = (both & np.uint64(0xFFFFFFFF)).astype(np.int64)
     frequency = np.bincount((both >> np.uint64(32)).astype(np.int64), minlength=len(terms))
+    both &= np.uint64(0xFFFFFFFF)
+    order = both.view(np.int64)
     there = np.flatnonzero(frequency)
     return whole.chosen(order, [terms[i] for i in there.tolist()], frequency[there])
