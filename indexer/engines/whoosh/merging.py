@@ -122,22 +122,32 @@ def _by_terms(fields: list[FieldReader], start: bytes, stop: bytes | None) -> It
 def merged(parts: list[Inverted], numbers: list[Int32]) -> Inverted:
     """The postings of all parts with articles numbered anew, those of articles without a number left out.
 
-    The list is empty afterwards: a word that every article has takes hundreds of megabytes of a million.
+    The list is empty afterwards, each part left as soon as it was copied: a word that every article has takes
+    hundreds of megabytes of a million.
     """
     terms = sorted(set().union(*(part.terms for part in parts)))
     place = {term: number for number, term in enumerate(terms)}
-    term = np.concatenate(
-        [np.repeat(np.array([place[t] for t in part.terms], dtype=np.uint64), part.frequency) for part in parts]
-    )
+    postings, occurrences = (sum(sizes) for sizes in zip(*((p.articles.size, p.keys.size) for p in parts), strict=True))
+    term = np.empty(postings, dtype=np.uint64)
     whole = Inverted(
         terms,
         np.empty(0, dtype=np.int64),
-        np.concatenate([new[part.articles] for part, new in zip(parts, numbers, strict=True)]),
-        np.concatenate([part.counts for part in parts], axis=1),
-        np.concatenate([part.early for part in parts]),
-        np.concatenate([part.keys for part in parts]),
+        np.empty(postings, dtype=np.int32),
+        np.empty((parts[0].counts.shape[0], postings), dtype=np.uint32),
+        np.empty(postings, dtype=np.bool_),
+        np.empty(occurrences, dtype=np.uint32),
     )
-    parts.clear()
+    at = key_at = 0
+    for new in numbers:
+        part = parts.pop(0)
+        stop, key_stop = at + part.articles.size, key_at + part.keys.size
+        term[at:stop] = np.repeat(np.array([place[t] for t in part.terms], dtype=np.uint64), part.frequency)
+        whole.articles[at:stop] = new[part.articles]
+        whole.counts[:, at:stop] = part.counts
+        whole.early[at:stop] = part.early
+        whole.keys[key_at:key_stop] = part.keys
+        at, key_at = stop, key_stop
+    del part
     if len(terms) == 1 and (whole.articles >= 0).all():  # in order as it is
         return whole._replace(frequency=np.array([whole.articles.size]))
     # Parts follow each other by article, so a term's place and a posting's put all in order.

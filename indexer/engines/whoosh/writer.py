@@ -165,9 +165,7 @@ class ColumnarWriter:
         names = [segment.file for segment in segments]
         for name in set(self._written).difference(names):
             (self._folder / name).unlink(missing_ok=True)
-        self._storage.before_commit = lambda toc: manifest(
-            self.generation, articles, names + self._blocks.files, toc
-        )
+        self._storage.before_commit = lambda toc: manifest(self.generation, articles, names + self._blocks.files, toc)
         TOC(self._toc.schema, segments, self.generation).write(self._storage, "MAIN")
 
     def _merged(self, segments: list[ColumnarSegment]) -> list[ColumnarSegment]:
