@@ -8,7 +8,7 @@ nothing else costs so much for each of them.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,26 +16,10 @@ import numpy.typing as npt
 from . import pairs as comparing
 from .alike import FEWEST, are_alike
 from .pairs import BANDS, HALF_BITS, Pairs, bands_of, distinct, neighbours, paired, parted
-from .sketch import Sketches
+from .sketch import SketchesByPlace
 
 Mask = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
-
-
-class SketchesByPlace(Protocol):
-    """Many sketches, of which all can be passed over and some taken."""
-
-    def __len__(self) -> int:
-        """How many there are."""
-
-    def parts(self) -> Iterator[tuple[int, Sketches]]:
-        """All of them, some at a time, each time with the place of the first."""
-
-    def take(self, places: npt.NDArray[np.integer]) -> Sketches:
-        """The sketches at these places, in their order."""
-
-    def column(self, name: str) -> npt.NDArray[np.int64]:
-        """One of their numbers, for all of them."""
 
 
 class Change(NamedTuple):

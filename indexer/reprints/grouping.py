@@ -2,28 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from .alike import STILL_SIMILAR, are_alike
 from .pairs import Pairs, parted
-from .sketch import Sketches
+from .sketch import SketchesByPlace
 from .stories import Stories
 
 
-class Taken(Protocol):
-    """Sketches of which some are taken."""
-
-    def take(self, places: npt.NDArray[np.integer]) -> Sketches:
-        """The sketches at these places, in their order."""
-
-    def column(self, name: str) -> npt.NDArray[np.int64]:
-        """One of their numbers, for all of them."""
-
-
-def stories(ids: Sequence[str], sketches: Taken, pairs: Pairs) -> Stories:
+def stories(ids: Sequence[str], sketches: SketchesByPlace, pairs: Pairs) -> Stories:
     """The stories among these articles: the same ones in whatever order the articles come.
 
     `pairs` are the places of each two that have the same text. In the order of
@@ -54,6 +42,6 @@ def stories(ids: Sequence[str], sketches: Taken, pairs: Pairs) -> Stories:
     return Stories(tuple(tuple(ids[order[number]] for number in (one, *groups[one])) for one in sorted(groups)))
 
 
-def _still_similar(sketches: Taken, one: int, other: int) -> bool:
+def _still_similar(sketches: SketchesByPlace, one: int, other: int) -> bool:
     row, other_row = sketches.take(np.array([one])), sketches.take(np.array([other]))
     return bool(are_alike(row, other_row, part=STILL_SIMILAR)[0])

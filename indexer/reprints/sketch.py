@@ -6,6 +6,8 @@ yesterday although nearly all of its words are the same.
 """
 
 import re
+from collections.abc import Iterator
+from typing import Protocol
 from zlib import crc32
 
 import numpy as np
@@ -45,6 +47,20 @@ SKETCH = np.dtype(
 `source` is a hash of the outlet's name, 0 where that is unknown."""
 
 Sketches = npt.NDArray[np.void]
+
+
+class SketchesByPlace(Protocol):
+    """Many sketches, of which all can be passed over and some taken."""
+
+    def parts(self) -> Iterator[tuple[int, Sketches]]:
+        """All of them, some at a time, each time with the place of the first."""
+
+    def take(self, places: npt.NDArray[np.integer]) -> Sketches:
+        """The sketches at these places, in their order."""
+
+    def column(self, name: str) -> npt.NDArray[np.int64]:
+        """One of their numbers, for all of them."""
+
 
 WORD = re.compile(r"\w+")
 # A capital letter within a sentence: «в Орске», «слова Петрова», not the first word after a full stop. It begins with
