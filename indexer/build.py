@@ -16,6 +16,7 @@ from .engine import Engine, Writer
 from .engines.whoosh import WhooshEngine
 from .errors import IndexUnusable, NothingToIndex
 from .index_folder import IndexFolder
+from .language.analysis import forget
 from .parallel import put_all
 from .readers import Articles, ReadWarning
 from .readers.locations import holders_of
@@ -24,6 +25,9 @@ from .reprints.noting import noting_reprints
 
 COMPARED_AT_ONCE = 200
 """Articles that an update compares with the index in one go."""
+
+MANY = 100_000
+"""Articles of a build that is worth forgetting words for, which a search or an update in this process may want."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ def build_index(
         folder.remove_others()
         source = _Source(articles, report, progress)
         try:
-            _build(folder, source, report, furniture=source.count_furniture(), jobs=jobs, allow_empty=allow_empty)
+            source.count_furniture()
+            _build(folder, source, source, jobs=jobs, allow_empty=allow_empty)
         finally:
             source.finish()
     report.added = report.articles
@@ -133,7 +138,8 @@ def update_noting(
         folder.remove_others()
         source = _Source(articles, report, progress, rivals, spare_bare=spare_empty)
         if not (folder.path / "serving.json").exists():
-            _build(folder, source, report, furniture=source.count_furniture(), jobs=jobs, allow_empty=True)
+            source.count_furniture()
+            _build(folder, source, source, jobs=jobs, allow_empty=True)
             report.added = report.articles
         else:
             with closing(WhooshEngine(folder.serving())) as engine:
@@ -181,11 +187,10 @@ class _Source:
             self.tell(Progress(count))
         self.tell(Progress(len(self.seen), writing=True))
 
-    def count_furniture(self) -> Furniture | None:
+    def count_furniture(self) -> None:
         """Before a build: count the lines that come back, and clean pages by that."""
         if isinstance(self.articles, Articles):
             self.furniture = self.articles.furniture = self.articles.repeated_lines()
-        return self.furniture
 
     def use_furniture(self, engine: Engine) -> None:
         """Before an update: clean pages as those of the index were cleaned."""
@@ -198,6 +203,12 @@ class _Source:
             read, total = self.articles.bytes_read, self.articles.bytes_total
             progress = replace(progress, bytes_read=read, bytes_total=total)
         self.progress(progress)
+
+    def make_room(self) -> None:
+        """After the last article of a large build: what reading and analyzing held is wanted for what follows."""
+        if len(self.seen) >= MANY:
+            self.seen.clear()
+            forget()
 
     def finish(self) -> None:
         """Take over what the reader has to say."""
@@ -233,28 +244,21 @@ class _Source:
         return frozenset(root for root in source.roots if not any(place in bare for place in upwards(root)))
 
 
-def _build(
-    folder: IndexFolder,
-    source: Iterable[Article],
-    report: BuildReport,
-    *,
-    furniture: Furniture | None,
-    jobs: int,
-    allow_empty: bool,
-) -> None:
-    """Fill a new build and let it serve; on any error the folder is as before."""
+def _build(folder: IndexFolder, articles: Iterable[Article], source: _Source, *, jobs: int, allow_empty: bool) -> None:
+    """Fill a new build with the articles and let it serve; on any error the folder is as before."""
     build = folder.new_build()
     try:
         with closing(WhooshEngine(build, create=True)) as engine:
             with noting_reprints(engine) as writer:
-                if furniture:
-                    writer.keep(FURNITURE, furniture.to_bytes())
-                put_all(writer, source, jobs)
-            report.articles = engine.manifest.articles
-        if report.articles == 0 and not allow_empty and _serving_articles(folder):
+                if source.furniture:
+                    writer.keep(FURNITURE, source.furniture.to_bytes())
+                put_all(writer, articles, jobs)
+                source.make_room()
+            source.report.articles = engine.manifest.articles
+        if source.report.articles == 0 and not allow_empty and _serving_articles(folder):
             raise NothingToIndex(
                 "No article was found, and the index has some: check the source, or pass --allow-empty.",
-                report.warnings,
+                source.report.warnings,
             )
         folder.serve(build)
     finally:
@@ -342,4 +346,4 @@ def _rebuild_with_stored(
             report.unchanged += 1
             yield article
 
-    _build(folder, everything(), report, furniture=source.furniture, jobs=jobs, allow_empty=True)
+    _build(folder, everything(), source, jobs=jobs, allow_empty=True)

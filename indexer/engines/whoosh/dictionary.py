@@ -21,8 +21,7 @@ import numpy as np
 
 from . import varints
 from .blocks import Blocks, BlocksWriter
-from .coding import Coded, encode
-from .inverted import Inverted
+from .coding import Coded
 from .postings import Int64
 from .varints import Bytes, offsets
 
@@ -63,21 +62,23 @@ class FieldWriter:
         self._written = 0
         self._at: list[int] = [0]
         self._first: list[bytes] = []
-        self._held: list[Inverted] = []
+        self._held: list[Coded] = []
         self._terms = self._occurrences = self._postings = 0
 
-    def add(self, inverted: Inverted) -> None:
+    def add(self, coded: Coded) -> None:
         """Write the terms; up to BLOCK - 1 of the last ones are held until more come."""
-        self._held.append(inverted)
+        self._held.append(coded)
         if sum(len(part.terms) for part in self._held) >= BLOCK:
-            whole = Inverted.joined(self._held)
+            whole = Coded.joined(self._held)
             full = len(whole.terms) // BLOCK * BLOCK
-            self._held = [whole.part(full, len(whole.terms)).copy()]
-            self._write(whole.part(0, full))
+            self._held = [whole.part(full, len(whole.terms))]
+            self._write(whole, full)
 
     def finish(self) -> None:
         """Write what is held, and the tables that lead to the blocks."""
-        self._write(Inverted.joined(self._held) if self._held else None)
+        if self._held:
+            whole = Coded.joined(self._held)
+            self._write(whole, len(whole.terms))
         with self._stream:
             pass
         name = self._field
@@ -87,35 +88,38 @@ class FieldWriter:
         sizes = (self._terms, self._postings, self._occurrences)
         self._blocks.add(f"{name}.sizes", np.array(sizes, dtype=np.uint64))
 
-    def _write(self, inverted: Inverted | None) -> None:
-        if inverted is None or not inverted.terms:
+    def _write(self, coded: Coded, count: int) -> None:
+        """The first terms, so many."""
+        if not count:
             return
-        coded = encode(self._field, inverted)
-        self._terms += len(inverted.terms)
-        self._postings += inverted.articles.size
-        self._occurrences += inverted.keys.size
-        ends = [offsets(sizes) for sizes in coded[3:]]
-        for start, head in zip(range(0, len(inverted.terms), BLOCK), _heads(inverted, coded), strict=True):
-            stop = min(start + BLOCK, len(inverted.terms))
-            pieces = [
-                stream[int(at[start]) : int(at[stop])].tobytes() for stream, at in zip(coded[:3], ends, strict=True)
-            ]
+        self._terms += count
+        self._postings += int(coded.frequency[:count].sum())
+        streams = coded.streams
+        positions, ends = streams[-1]
+        self._occurrences += varints.count(positions[: ends[count]])
+        for start, head in zip(range(0, count, BLOCK), _heads(coded, count), strict=True):
+            stop = min(start + BLOCK, count)
+            pieces = [stream[int(at[start]) : int(at[stop])].tobytes() for stream, at in streams]
             block = b"".join((HEAD.pack(len(head)), head, *pieces))
             self._stream.write(block)
             self._written += len(block)
             self._at.append(self._written)
-            self._first.append(inverted.terms[start])
+            self._first.append(coded.terms[start])
 
 
-def _heads(inverted: Inverted, coded: Coded) -> Iterator[bytes]:
-    """The head of each block. Their numbers are coded at once: for 64 terms that would be mostly calls of NumPy's."""
-    terms = inverted.terms
+def _heads(coded: Coded, count: int) -> Iterator[bytes]:
+    """The head of each block of the first terms.
+
+    Their numbers are coded at once: for 64 terms that would be mostly calls of NumPy's.
+    """
+    terms = coded.terms[:count]
     shared = _shared(terms)
     shared[::BLOCK] = 0  # a block is read without the one before
     others = [term[same:] for term, same in zip(terms, shared.tolist(), strict=True)]
     sizes = np.fromiter(map(len, others), np.int64, len(others))
-    numbers = np.stack([shared, sizes, inverted.frequency, coded.article_bytes, coded.position_bytes])
-    kinds, count = numbers.shape
+    columns = coded.frequency, coded.article_bytes, coded.position_bytes
+    numbers = np.stack([shared, sizes, *(column[:count] for column in columns)])
+    kinds = len(numbers)
     full, left = divmod(count, BLOCK)
     blocks = numbers[:, : count - left].reshape(kinds, full, BLOCK).swapaxes(0, 1)
     starts = kinds * np.append(np.arange(0, count, BLOCK), count)

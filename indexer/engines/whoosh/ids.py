@@ -9,10 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from .blocks import Blocks
-from .postings import Int32
+from .postings import Int32, Int64, Mask
+from .varints import Bytes, ranges
 
 FEW_EACH = 256
 """Where more than one id in so many is looked for, all are gone through: that takes no longer than to find these."""
+
+
+IDS_AT_ONCE = 256
+"""Ids that are read in one go by who wants them in order."""
 
 
 class IdsReader:
@@ -34,6 +39,22 @@ class IdsReader:
         """All ids, article by article."""
         data, at = self._texts.all().tobytes(), self._at.all().tolist()
         return [data[a:b] for a, b in pairwise(at)]
+
+    def texts(self, live: Mask) -> tuple[Bytes, Int64]:
+        """The bytes of the ids of live articles, one after the other, and how many each has."""
+        at = self._at.all().astype(np.int64)
+        begin, end = at[:-1][live], at[1:][live]
+        return self._texts.all()[ranges(begin, end)], end - begin
+
+    def live_in_order(self, live: Mask, first: int) -> Iterator[tuple[bytes, int]]:
+        """The ids of the live articles in order, each with its article's number among these, counted from `first`."""
+        data, at, in_order = self._texts.all().data, self._at.all(), self._sorted.all().astype(np.int64)
+        number = np.cumsum(live) - 1 + first
+        for start in range(0, in_order.size, IDS_AT_ONCE):
+            some = in_order[start : start + IDS_AT_ONCE]
+            some = some[live[some]]
+            for begin, end, one in zip(at[some].tolist(), at[some + 1].tolist(), number[some].tolist(), strict=True):
+                yield bytes(data[begin:end]), one
 
     def in_order(self) -> npt.NDArray[Any]:
         """The articles in the order of their ids."""

@@ -12,7 +12,7 @@ from indexer.scoring import EARLY_IN_BODY
 
 from .postings import Int32, Int64, Mask, UInt32
 from .schema import LAST_POSITION, WORDS, ZONE_NUMBER, ZONE_SHIFT
-from .varints import offsets, ranges
+from .varints import offsets
 
 BODY = ZONE_NUMBER[Zone.BODY]
 POSTINGS_AT_ONCE = 1 << 18
@@ -73,11 +73,6 @@ class Inverted(NamedTuple):
             self.keys[begin:end],
         )
 
-    def copy(self) -> "Inverted":
-        """The same, without what it may be a part of."""
-        _, frequency, articles, counts, early, keys = self
-        return Inverted(self.terms, frequency.copy(), articles.copy(), counts.copy(), early.copy(), keys.copy())
-
     def without(self, term: bytes) -> "Inverted":
         """The same without a term that there may be."""
         if term not in self.terms:
@@ -98,15 +93,3 @@ class Inverted(NamedTuple):
             np.concatenate([part.early for part in parts]),
             np.concatenate([part.keys for part in parts]),
         )
-
-    def chosen(self, order: Int64, terms: list[bytes], frequency: Int64) -> "Inverted":
-        """The postings with these numbers, in this order, which is that of the given terms."""
-        sizes = self.counts.sum(axis=0, dtype=np.int64)
-        starts = offsets(sizes)[:-1]
-        at = offsets(sizes[order])
-        keys = np.empty(int(at[-1]), dtype=np.uint32)
-        for first in range(0, order.size, POSTINGS_AT_ONCE):
-            some = order[first : first + POSTINGS_AT_ONCE]
-            begin = starts[some]
-            keys[at[first] : at[first + some.size]] = self.keys[ranges(begin, begin + sizes[some])]
-        return Inverted(terms, frequency, self.articles[order], self.counts[:, order], self.early[order], keys)

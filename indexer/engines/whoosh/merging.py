@@ -7,12 +7,13 @@ from typing import BinaryIO
 import numpy as np
 
 from . import columns, stored
+from .coding import Packed, encode, summed
 from .dictionary import FieldReader, FieldWriter
-from .inverted import Inverted
-from .postings import Int32, Mask
-from .reading import read
+from .postings import Int32, Int64, Mask
+from .reading import read_packed
 from .schema import WORDS
 from .segment import ColumnarSegment, SegmentFile, SegmentWriter
+from .varints import ranges
 
 CHUNK_BYTES = 2 << 20
 """Bytes of postings on the disk that are merged at a time; in memory they take about forty times as much."""
@@ -57,7 +58,8 @@ def merge(parts: list[tuple[SegmentFile, Mask]], file: BinaryIO) -> int:
         fields = [segment.fields[name] for segment, _ in parts]
         output = FieldWriter(writer.blocks, name)
         for start, stop in _spans(fields):
-            output.add(merged([read(field, start, stop) for field in fields], numbers))
+            packed = merged([read_packed(field, start, stop) for field in fields], numbers)
+            output.add(encode(name, packed))
             for segment, _ in parts:
                 segment.release()
         output.finish()
@@ -119,45 +121,46 @@ def _by_terms(fields: list[FieldReader], start: bytes, stop: bytes | None) -> It
     yield start, stop
 
 
-def merged(parts: list[Inverted], numbers: list[Int32]) -> Inverted:
+def merged(parts: list[Packed], numbers: list[Int32]) -> Packed:
     """The postings of all parts with articles numbered anew, those of articles without a number left out.
 
-    The list is empty afterwards, each part left as soon as it was copied: a word that every article has takes
-    hundreds of megabytes of a million.
+    The list is empty afterwards, each part left as soon as it was copied.
     """
     terms = sorted(set().union(*(part.terms for part in parts)))
     place = {term: number for number, term in enumerate(terms)}
-    postings, occurrences = (sum(sizes) for sizes in zip(*((p.articles.size, p.keys.size) for p in parts), strict=True))
-    term = np.empty(postings, dtype=np.uint64)
-    whole = Inverted(
-        terms,
-        np.empty(0, dtype=np.int64),
-        np.empty(postings, dtype=np.int32),
-        np.empty((parts[0].counts.shape[0], postings), dtype=np.uint32),
-        np.empty(postings, dtype=np.bool_),
-        np.empty(occurrences, dtype=np.uint32),
-    )
-    at = key_at = 0
+    live, of = [], []
     for new in numbers:
-        part = parts.pop(0)
-        stop, key_stop = at + part.articles.size, key_at + part.keys.size
-        term[at:stop] = np.repeat(np.array([place[t] for t in part.terms], dtype=np.uint64), part.frequency)
-        whole.articles[at:stop] = new[part.articles]
-        whole.counts[:, at:stop] = part.counts
-        whole.early[at:stop] = part.early
-        whole.keys[key_at:key_stop] = part.keys
-        at, key_at = stop, key_stop
-    del part
-    if len(terms) == 1 and (whole.articles >= 0).all():  # in order as it is
-        return whole._replace(frequency=np.array([whole.articles.size]))
+        live.append(parts.pop(0).numbered(new))
+        of.append(np.array([place[term] for term in live[-1].terms], dtype=np.int64))
+    _, frequencies, articles, counts, early, positions, position_bytes = zip(*live, strict=True)
+    whole = Packed(
+        terms,
+        np.concatenate(frequencies),
+        np.concatenate(articles),
+        np.concatenate(counts, axis=1),
+        np.concatenate(early),
+        np.concatenate(positions),
+        np.concatenate(position_bytes),
+    )
+    del live, frequencies, articles, counts, early, positions, position_bytes
+    return _in_order(whole, np.concatenate(of))
+
+
+def _in_order(parts: Packed, of: Int64) -> Packed:
+    """Parts one after the other as one whose terms are in order: `of` says which each of the parts' terms is."""
+    terms, frequencies, articles, counts, early, positions, position_bytes = parts
+    frequency = summed(of, frequencies, len(terms))
+    there = np.flatnonzero(frequency)  # of some words all articles are deleted
+    left, sizes = [terms[i] for i in there.tolist()], summed(of, position_bytes, len(terms))[there]
+    if len(terms) == 1:  # in order as it is
+        return Packed(left, frequency[there], articles, counts, early, positions, sizes)
     # Parts follow each other by article, so a term's place and a posting's put all in order.
-    both = term << np.uint64(32)
-    del term
+    both = np.repeat(of.astype(np.uint64) << np.uint64(32), frequencies)
     both |= np.arange(both.size, dtype=np.uint64)
-    both = both.compress(whole.articles >= 0)
     both.sort()
-    frequency = np.bincount((both >> np.uint64(32)).astype(np.int64), minlength=len(terms))
     both &= np.uint64(0xFFFFFFFF)
     order = both.view(np.int64)
-    there = np.flatnonzero(frequency)
-    return whole.chosen(order, [terms[i] for i in there.tolist()], frequency[there])
+    after = np.cumsum(position_bytes)
+    runs = of.argsort(kind="stable")
+    moved = positions[ranges((after - position_bytes)[runs], after[runs])]
+    return Packed(left, frequency[there], articles[order], counts[:, order], early[order], moved, sizes)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from . import coding, varints
-from .dictionary import FieldReader
-from .inverted import ZONE_NUMBERS, Inverted
+from .coding import Packed
+from .dictionary import EMPTY, FieldReader
+from .inverted import Inverted
 from .postings import Int32, Int64, Mask, Rows, UInt32
 from .varints import offsets, ranges
 
@@ -42,26 +43,26 @@ def positions_of(field: FieldReader, term: bytes, counts: Rows, chosen: Int64 | 
 
 def read(field: FieldReader, start: bytes, stop: bytes | None) -> Inverted:
     """The postings of all terms from `start` up to, not including, `stop`."""
+    return coding.unpack(field.field, read_packed(field, start, stop))
+
+
+def read_packed(field: FieldReader, start: bytes, stop: bytes | None) -> Packed:
+    """The same, positions as they are written."""
     terms: list[bytes] = []
-    frequency, shapes, articles, positions = [], [], [], []
+    frequency, position_bytes = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    shapes, articles, positions = [EMPTY], [EMPTY], [EMPTY]
     for block, low, high in field.runs(start, stop):
         head, _ = field.head(block)
         streams = field.streams(block, low, high)
         terms += head.terms[low:high]
         frequency.append(head.frequency[low:high])
+        position_bytes.append(np.diff(head.positions[low : high + 1]))
         shapes.append(streams.shapes)
         articles.append(streams.articles)
         positions.append(streams.positions)
-    if not terms:
-        rows = len(ZONE_NUMBERS[field.field])
-        nothing = np.empty(0, np.uint32)
-        return Inverted(
-            [], np.empty(0, np.int64), np.empty(0, np.int32), np.empty((rows, 0), np.uint32), nothing > 0, nothing
-        )
     of = np.concatenate(frequency)
-    numbers, counts, early = coding.decode_articles(field.field, of, np.concatenate(shapes), np.concatenate(articles))
-    keys = coding.decode_positions(field.field, counts, varints.decode(np.concatenate(positions)))
-    return Inverted(terms, of, numbers, counts, early, keys)
+    decoded = coding.decode_articles(field.field, of, np.concatenate(shapes), np.concatenate(articles))
+    return Packed(terms, of, *decoded, np.concatenate(positions), np.concatenate(position_bytes))
 
 
 def read_by_parts(field: FieldReader, start: bytes, stop: bytes | None) -> Iterator[Inverted]:

@@ -65,6 +65,11 @@ def ends(data: Bytes) -> Int64:
     return np.flatnonzero(data < 0x80)
 
 
+def count(data: Bytes) -> int:
+    """How many numbers a stream has."""
+    return int(np.count_nonzero(data < 0x80))
+
+
 def decode(data: Bytes) -> Numbers:
     """The numbers of a stream."""
     if data.size <= AT_ONCE:

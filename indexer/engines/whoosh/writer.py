@@ -9,6 +9,7 @@ from whoosh.index import TOC
 
 from indexer.analyzed import AnalyzedArticle
 
+from .coding import encode, pack
 from .columns import ColumnsBuilder, Row, row_of
 from .dictionary import FieldWriter
 from .generation import OpenGeneration
@@ -135,7 +136,7 @@ class ColumnarWriter:
             for name, field in self._fields.items():
                 output = FieldWriter(writer.blocks, name)
                 for part in field.inverted(terms_of):
-                    output.add(part)
+                    output.add(encode(name, pack(part)))
                 output.finish()
             writer.finish()
         self._new.append(segment)
