@@ -53,7 +53,7 @@ SIMPLE = re.compile(f"[А-ЯЁ]?[а-яё]{{2,{LONGEST - 1}}}")
 def look_up(word: str, manner: Manner, *, hashtag: bool = False) -> Form:
     """The form of a word as it is written, without its neighbours."""
     word = word[:LONGEST]
-    lower = word.lower()
+    lower = word if word.islower() else word.lower()  # one string: hundreds of thousands of words are remembered
     exact = exact_terms(lower)
     if SIMPLE.fullmatch(word):
         return _with_exact(_simple(word, lower, manner), lower, exact, manner)
