@@ -66,7 +66,9 @@ class Indexed:
         match query:
             case Everything():
                 return True
-            case Word() | Prefix():
+            case Word(terms):
+                return not all(self.positions[zone].keys().isdisjoint(terms) for zone in ZONES[query.field])
+            case Prefix():
                 return any(self.occurrences(query, zone) for zone in ZONES[query.field])
             case Phrase():
                 return any(stand_near(self.slots(query, zone), query) for zone in ZONES[query.field])

@@ -5,6 +5,7 @@
 Ends with the end of its input.
 """
 
+import gc
 import importlib
 import json
 import platform
@@ -68,7 +69,9 @@ class Worker:
         }
 
     def do_open(self, folder: str) -> dict[str, Any]:
-        """Open an index, everything being imported already."""
+        """Open an index, everything being imported already, and what was open before being given back."""
+        self.peer = type(self.peer)()
+        gc.collect()
         begun = time.perf_counter()
         self.peer.open(Path(folder))
         return {"seconds": time.perf_counter() - begun}

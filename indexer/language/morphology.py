@@ -186,9 +186,12 @@ def _reading(lemma: str, kind: Kind, members: list[tuple[_Tag, int, float]], kno
         )  # fmt: skip
     classes: dict[int, float] = {}
     genders = 0
+    parts = members[0][0].parts
     for tag, of_parse, share in members:
         classes[tag.context] = classes.get(tag.context, 0.0) + share
         genders |= of_parse
+        if not tag.parts <= parts:  # mostly one and the same object
+            parts |= tag.parts
     tags = [member[0] for member in members]
     return Reading(
         lemma,
@@ -200,7 +203,7 @@ def _reading(lemma: str, kind: Kind, members: list[tuple[_Tag, int, float]], kno
         any(tag.abbreviation for tag in tags),
         all(tag.function for tag in tags),
         known,
-        tags[0].parts.union(*(tag.parts for tag in tags)),
+        parts,
     )
 
 
