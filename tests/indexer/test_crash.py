@@ -53,6 +53,10 @@ change, number, pages, start, scenes = sys.argv[1:]
 change = {"build": indexer.build_index, "update": indexer.update_index}[change]
 CHANGES = {"open", "os.mkdir", "os.remove", "os.rename", "os.rmdir"}
 
+once = os.path.join(scenes, "once")
+shutil.copytree(start, once)
+change(list(indexer.read_articles(pages)), once)  # so that no child has to load dictionaries
+shutil.rmtree(once)
 for moment in itertools.count(1):
     place = os.path.join(scenes, f"{moment:03}")
     shutil.copytree(start, place)
