@@ -88,7 +88,7 @@ def build_index(
         source = _Source(articles, report, progress)
         try:
             source.count_furniture()
-            _build(folder, source, source, jobs=jobs, allow_empty=allow_empty)
+            _build(folder, source, jobs=jobs, allow_empty=allow_empty)
         finally:
             source.finish()
     report.added = report.articles
@@ -139,7 +139,7 @@ def update_noting(
         source = _Source(articles, report, progress, rivals, spare_bare=spare_empty)
         if not (folder.path / "serving.json").exists():
             source.count_furniture()
-            _build(folder, source, source, jobs=jobs, allow_empty=True)
+            _build(folder, source, jobs=jobs, allow_empty=True)
             report.added = report.articles
         else:
             with closing(WhooshEngine(folder.serving())) as engine:
@@ -206,7 +206,7 @@ class _Source:
 
     def make_room(self) -> None:
         """After the last article of a large build: what reading and analyzing held is wanted for what follows."""
-        if len(self.seen) >= MANY:
+        if len(self.seen) + self.report.unchanged >= MANY:
             self.seen.clear()
             forget()
 
@@ -244,15 +244,17 @@ class _Source:
         return frozenset(root for root in source.roots if not any(place in bare for place in upwards(root)))
 
 
-def _build(folder: IndexFolder, articles: Iterable[Article], source: _Source, *, jobs: int, allow_empty: bool) -> None:
-    """Fill a new build with the articles and let it serve; on any error the folder is as before."""
+def _build(
+    folder: IndexFolder, source: _Source, articles: Iterable[Article] | None = None, *, jobs: int, allow_empty: bool
+) -> None:
+    """Fill a new build with the articles, those of the source unless given; on any error the folder is as before."""
     build = folder.new_build()
     try:
         with closing(WhooshEngine(build, create=True)) as engine:
             with noting_reprints(engine) as writer:
                 if source.furniture:
                     writer.keep(FURNITURE, source.furniture.to_bytes())
-                put_all(writer, articles, jobs)
+                put_all(writer, source if articles is None else articles, jobs)
                 source.make_room()
             source.report.articles = engine.manifest.articles
         if source.report.articles == 0 and not allow_empty and _serving_articles(folder):
@@ -346,4 +348,4 @@ def _rebuild_with_stored(
             report.unchanged += 1
             yield article
 
-    _build(folder, everything(), source, jobs=jobs, allow_empty=True)
+    _build(folder, source, everything(), jobs=jobs, allow_empty=True)

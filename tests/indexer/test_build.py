@@ -30,6 +30,7 @@ from indexer import (
     NothingToIndex,
     Progress,
     PublishedOn,
+    build,
     build_index,
     parallel,
     read_articles,
@@ -40,6 +41,7 @@ from indexer.cli import main
 from indexer.engines.whoosh import WhooshEngine
 from indexer.engines.whoosh.schema import SCHEMA_VERSION
 from indexer.index_folder import IndexFolder
+from indexer.language import analysis
 from search_web import Answers, NewsSearch
 
 ROOT = Path(__file__).parents[2]
@@ -240,6 +242,24 @@ def test_processes_keep_order_and_replacements(place: Path) -> None:
     report = build_index(articles, place, jobs=2)
     assert (report.articles, len(report.warnings)) == (70, 70)
     assert stored(place) == {one.id: one for one in articles[70:]}
+
+
+def test_a_large_build_forgets_words_and_tells_and_finds_the_same(
+    archive: Path, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = [article("а", "Паром"), article("б"), article("а", "Сквер")]
+    reports = [build_index(given, place)]
+    assert analysis._plain
+    small = stored(place), answers_at(place)
+    monkeypatch.setattr(build, "MANY", 1)
+    reports.append(build_index(given, place))
+    assert not analysis._plain
+    assert (stored(place), answers_at(place)) == small
+    assert str(reports[0].warnings) == str(reports[1].warnings)
+    build_index([*read_articles(archive), article("рукой")], place)
+    edit_manifest(place, analysis=0)
+    (archive / "а.txt").unlink()
+    assert counts(prune(place, archive)) == "+0 ~0 =6 -1"
 
 
 def test_less_than_one_process_is_a_mistake(place: Path) -> None:

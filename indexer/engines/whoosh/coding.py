@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import varints
-from .inverted import POSTINGS_AT_ONCE, ZONE_NUMBERS, Inverted
+from .inverted import ZONE_NUMBERS, Inverted
 from .postings import Int32, Int64, Mask, Rows, UInt32
 from .schema import ARTICLE, LAST_POSITION, SIDE, ZONE_SHIFT
 from .varints import Bytes, offsets, ranges
@@ -138,8 +138,10 @@ def summed(of: Int64, sizes: Int64, count: int) -> Int64:
 
 def pack(inverted: Inverted) -> Packed:
     """The postings with their positions written."""
-    terms, frequency, articles, counts, early, _ = inverted
-    return Packed(terms, frequency, articles, counts, early, *_positions(inverted))
+    terms, frequency, articles, counts, early, keys = inverted
+    at = offsets(counts.sum(axis=0, dtype=np.int64))
+    positions, starts = varints.encode(_steps(counts, keys), at[offsets(frequency)])
+    return Packed(terms, frequency, articles, counts, early, positions, np.diff(starts))
 
 
 def unpack(field: str, packed: Packed) -> Inverted:
@@ -186,28 +188,6 @@ def encode(field: str, packed: Packed) -> Coded:
         np.diff(starts),
         packed.position_bytes,
     )
-
-
-def _positions(inverted: Inverted) -> tuple[Bytes, Int64]:
-    """The stream of positions, and how many bytes belong to each term.
-
-    Some postings at a time: of a million articles «в» has ten million positions.
-    """
-    counts, keys = inverted.counts, inverted.keys
-    at = offsets(counts.sum(axis=0, dtype=np.int64))
-    terms_at = at[offsets(inverted.frequency)]
-    starts = np.empty(terms_at.size, dtype=np.int64)
-    parts, written = [np.empty(0, dtype=np.uint8)], 0
-    for first in range(0, at.size - 1, POSTINGS_AT_ONCE):
-        stop = min(first + POSTINGS_AT_ONCE, at.size - 1)
-        begin, end = int(at[first]), int(at[stop])
-        low, high = np.searchsorted(terms_at, (begin, end))
-        data, here = varints.encode(_steps(counts[:, first:stop], keys[begin:end]), terms_at[low:high] - begin)
-        starts[low:high] = here + written
-        parts.append(data)
-        written += data.size
-    starts[np.searchsorted(terms_at, keys.size) :] = written
-    return np.concatenate(parts), np.diff(starts)
 
 
 def decode_term(field: str, frequency: int, shapes: Bytes, articles: Bytes) -> tuple[Int32, Rows, Mask]:

@@ -1,7 +1,4 @@
-"""The postings of a field as arrays in memory, term by term: what is written, merged and read back.
-
-`INVERTED` names are those of the file format, see docs/decisions/0012-columnar-codec.md.
-"""
+"""The postings of a field as arrays in memory, term by term."""
 
 from typing import NamedTuple, Self
 
@@ -15,8 +12,6 @@ from .schema import LAST_POSITION, WORDS, ZONE_NUMBER, ZONE_SHIFT
 from .varints import offsets
 
 BODY = ZONE_NUMBER[Zone.BODY]
-POSTINGS_AT_ONCE = 1 << 18
-"""How many are worked on at a time where a step takes many bytes for each of their occurrences."""
 ZONE_NUMBERS: dict[str, tuple[int, ...]] = {
     name: tuple(ZONE_NUMBER[zone] for zone in zones) for name, zones in WORDS.items()
 }

@@ -1,7 +1,7 @@
 """Several segments into one, without the deleted articles, as operations on arrays."""
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 import numpy as np
@@ -121,29 +121,21 @@ def _by_terms(fields: list[FieldReader], start: bytes, stop: bytes | None) -> It
     yield start, stop
 
 
-def merged(parts: list[Packed], numbers: list[Int32]) -> Packed:
-    """The postings of all parts with articles numbered anew, those of articles without a number left out.
-
-    The list is empty afterwards, each part left as soon as it was copied.
-    """
+def merged(parts: Sequence[Packed], numbers: Sequence[Int32]) -> Packed:
+    """The postings of all parts with articles numbered anew, those of articles without a number left out."""
     terms = sorted(set().union(*(part.terms for part in parts)))
     place = {term: number for number, term in enumerate(terms)}
-    live, of = [], []
-    for new in numbers:
-        live.append(parts.pop(0).numbered(new))
-        of.append(np.array([place[term] for term in live[-1].terms], dtype=np.int64))
-    _, frequencies, articles, counts, early, positions, position_bytes = zip(*live, strict=True)
+    live = [part.numbered(new) for part, new in zip(parts, numbers, strict=True)]
     whole = Packed(
         terms,
-        np.concatenate(frequencies),
-        np.concatenate(articles),
-        np.concatenate(counts, axis=1),
-        np.concatenate(early),
-        np.concatenate(positions),
-        np.concatenate(position_bytes),
+        np.concatenate([part.frequency for part in live]),
+        np.concatenate([part.articles for part in live]),
+        np.concatenate([part.counts for part in live], axis=1),
+        np.concatenate([part.early for part in live]),
+        np.concatenate([part.positions for part in live]),
+        np.concatenate([part.position_bytes for part in live]),
     )
-    del live, frequencies, articles, counts, early, positions, position_bytes
-    return _in_order(whole, np.concatenate(of))
+    return _in_order(whole, np.array([place[term] for part in live for term in part.terms], dtype=np.int64))
 
 
 def _in_order(parts: Packed, of: Int64) -> Packed:
