@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from indexer.analyzed import analyze_article
 from indexer.engines.whoosh.coding import pack, unpack
 from indexer.engines.whoosh.inversion import Classes, ClassTerms, FieldBuffer
-from indexer.engines.whoosh.inverted import Inverted
+from indexer.engines.whoosh.inverted import joined
 from indexer.engines.whoosh.merging import LARGER, merged, to_merge
 from indexer.engines.whoosh.schema import ARTICLE, WORDS, ZONE_NUMBER
 from indexer.engines.whoosh.segment import ColumnarSegment
@@ -40,7 +40,7 @@ def test_inversion_gives_what_the_definition_of_matching_has(texts: list[str]) -
                     places = expected.setdefault(term.encode(), {}).setdefault(number, set())
                     places.update((ZONE_NUMBER[zone], position) for position in where)
         parts = list(buffer.inverted(ClassTerms(classes)))
-        assert content_of(Inverted.joined(parts)) == expected if parts else not expected
+        assert content_of(joined(parts)) == expected if parts else not expected
 
 
 def test_classes_that_another_process_numbered_are_renumbered() -> None:

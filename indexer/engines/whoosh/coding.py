@@ -12,7 +12,6 @@ positions
     beyond the one before, less one. As varints.
 """
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -103,22 +102,6 @@ class Coded(NamedTuple):
         """Each stream, and where those of each term begin in it (one more: the end)."""
         streams, sizes = self[2:5], self[5:]
         return list(zip(streams, map(offsets, sizes), strict=True))
-
-    @classmethod
-    def joined(cls, parts: Sequence["Coded"]) -> "Coded":
-        """Parts whose terms follow each other as one."""
-        if len(parts) == 1:
-            return parts[0]
-        return cls(
-            [term for part in parts for term in part.terms],
-            np.concatenate([part.frequency for part in parts]),
-            np.concatenate([part.shapes for part in parts]),
-            np.concatenate([part.articles for part in parts]),
-            np.concatenate([part.positions for part in parts]),
-            np.concatenate([part.shape_bytes for part in parts]),
-            np.concatenate([part.article_bytes for part in parts]),
-            np.concatenate([part.position_bytes for part in parts]),
-        )
 
     def part(self, start: int, stop: int) -> "Coded":
         """The terms from number `start` to `stop`, in arrays of their own."""

@@ -22,6 +22,7 @@ import numpy as np
 from . import varints
 from .blocks import Blocks, BlocksWriter
 from .coding import Coded
+from .inverted import joined
 from .postings import Int64
 from .varints import Bytes, offsets
 
@@ -69,7 +70,7 @@ class FieldWriter:
         """Write the terms; up to BLOCK - 1 of the last ones are held until more come."""
         self._held.append(coded)
         if sum(len(part.terms) for part in self._held) >= BLOCK:
-            whole = Coded.joined(self._held)
+            whole = joined(self._held)
             full = len(whole.terms) // BLOCK * BLOCK
             self._held = [whole.part(full, len(whole.terms))]
             self._write(whole, full)
@@ -77,7 +78,7 @@ class FieldWriter:
     def finish(self) -> None:
         """Write what is held, and the tables that lead to the blocks."""
         if self._held:
-            whole = Coded.joined(self._held)
+            whole = joined(self._held)
             self._write(whole, len(whole.terms))
         with self._stream:
             pass

@@ -15,7 +15,6 @@ from .varints import Bytes, ranges
 FEW_EACH = 256
 """Where more than one id in so many is looked for, all are gone through: that takes no longer than to find these."""
 
-
 IDS_AT_ONCE = 256
 """Ids that are read in one go by who wants them in order."""
 

@@ -1,6 +1,8 @@
 """The postings of a field as arrays in memory, term by term."""
 
-from typing import NamedTuple, Self
+from collections.abc import Sequence
+from itertools import chain
+from typing import NamedTuple, Self, TypeVar
 
 import numpy as np
 
@@ -73,18 +75,17 @@ class Inverted(NamedTuple):
         if term not in self.terms:
             return self
         at = self.terms.index(term)
-        return Inverted.joined([self.part(0, at), self.part(at + 1, len(self.terms))])
+        return joined([self.part(0, at), self.part(at + 1, len(self.terms))])
 
-    @classmethod
-    def joined(cls, parts: list["Inverted"]) -> "Inverted":
-        """Parts whose terms follow each other as one."""
-        if len(parts) == 1:
-            return parts[0]
-        return cls(
-            [term for part in parts for term in part.terms],
-            np.concatenate([part.frequency for part in parts]),
-            np.concatenate([part.articles for part in parts]),
-            np.concatenate([part.counts for part in parts], axis=1),
-            np.concatenate([part.early for part in parts]),
-            np.concatenate([part.keys for part in parts]),
-        )
+
+Table = TypeVar("Table", bound=NamedTuple)
+"""Terms and columns of arrays, whose last axis goes along the terms."""
+
+
+def joined(parts: Sequence[Table]) -> Table:
+    """Tables whose terms follow each other as one."""
+    if len(parts) == 1:
+        return parts[0]
+    terms, *columns = zip(*parts, strict=True)
+    arrays = [np.concatenate(column, axis=-1) for column in columns]
+    return parts[0]._make([list(chain.from_iterable(terms)), *arrays])

@@ -9,6 +9,7 @@ import numpy as np
 from . import columns, stored
 from .coding import Packed, encode, summed
 from .dictionary import FieldReader, FieldWriter
+from .inverted import joined
 from .postings import Int32, Int64, Mask
 from .reading import read_packed
 from .schema import WORDS
@@ -16,7 +17,7 @@ from .segment import ColumnarSegment, SegmentFile, SegmentWriter
 from .varints import ranges
 
 CHUNK_BYTES = 2 << 20
-"""Bytes of postings on the disk that are merged at a time; in memory they take about forty times as much."""
+"""Bytes of postings on the disk that are merged at a time; in memory they take many times as much."""
 
 LARGER = 2
 """A segment stays as it is while it has more than this many times the articles of all smaller ones together."""
@@ -123,24 +124,15 @@ def _by_terms(fields: list[FieldReader], start: bytes, stop: bytes | None) -> It
 
 def merged(parts: Sequence[Packed], numbers: Sequence[Int32]) -> Packed:
     """The postings of all parts with articles numbered anew, those of articles without a number left out."""
-    terms = sorted(set().union(*(part.terms for part in parts)))
+    live = joined([part.numbered(new) for part, new in zip(parts, numbers, strict=True)])
+    terms = sorted(set(live.terms))
     place = {term: number for number, term in enumerate(terms)}
-    live = [part.numbered(new) for part, new in zip(parts, numbers, strict=True)]
-    whole = Packed(
-        terms,
-        np.concatenate([part.frequency for part in live]),
-        np.concatenate([part.articles for part in live]),
-        np.concatenate([part.counts for part in live], axis=1),
-        np.concatenate([part.early for part in live]),
-        np.concatenate([part.positions for part in live]),
-        np.concatenate([part.position_bytes for part in live]),
-    )
-    return _in_order(whole, np.array([place[term] for part in live for term in part.terms], dtype=np.int64))
+    return _in_order(live, terms, np.array([place[term] for term in live.terms], dtype=np.int64))
 
 
-def _in_order(parts: Packed, of: Int64) -> Packed:
-    """Parts one after the other as one whose terms are in order: `of` says which each of the parts' terms is."""
-    terms, frequencies, articles, counts, early, positions, position_bytes = parts
+def _in_order(parts: Packed, terms: list[bytes], of: Int64) -> Packed:
+    """Parts one after the other as one with these terms in order; `of` says which of them each of the parts' is."""
+    _, frequencies, articles, counts, early, positions, position_bytes = parts
     frequency = summed(of, frequencies, len(terms))
     there = np.flatnonzero(frequency)  # of some words all articles are deleted
     left, sizes = [terms[i] for i in there.tolist()], summed(of, position_bytes, len(terms))[there]
