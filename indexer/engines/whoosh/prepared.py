@@ -22,7 +22,7 @@ from .postings import Int32
 from .schema import WORDS
 from .stored import to_bytes
 
-MOST_CLASSES = 1 << 18
+MOST_CLASSES = 1 << 16
 """Classes after which a process begins to number anew: so much is remembered of each process, too."""
 
 
