@@ -14,29 +14,37 @@ COMMONEST = 500
 
 def bounded(query: Query, engine: Engine) -> tuple[Query, list[Note]]:
     """The query with prefixes that begin too many words cut to the commonest of them, and what to say of it."""
-    notes: list[Note] = []
+    bounds = _Bounds(engine)
+    return bounds.query(query), bounds.notes
 
-    def bound_word(word: Word | Prefix) -> Word | Prefix:
-        if isinstance(word, Word):
-            return word
-        terms = engine.terms(word.start, MOST_PREFIX_TERMS + 1)
-        if len(terms) <= MOST_PREFIX_TERMS:
-            return word
-        text = f"С «{word.typed}» начинается слишком много слов: искали {COMMONEST} самых частых."
-        notes.append(Note(NoteKind.BOUND, text))
-        return Word(tuple(term for term, _ in terms[:COMMONEST]), word.field, f"{word.typed}*")
 
-    def bound(node: Query) -> Query:
+class _Bounds:
+    """Not functions within a function: two that call each other are a cycle, which the collector has to find."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.notes: list[Note] = []
+
+    def query(self, node: Query) -> Query:
+        """The query within its bounds."""
         match node:
             case Prefix():
-                return bound_word(node)
+                return self._word(node)
             case Phrase(words):
-                return replace(node, words=tuple(map(bound_word, words)))
+                return replace(node, words=tuple(map(self._word, words)))
             case And(parts) | Or(parts) | Together(parts) | AtLeast(_, parts):
-                return replace(node, parts=tuple(map(bound, parts)))
+                return replace(node, parts=tuple(map(self.query, parts)))
             case Not(part):
-                return Not(bound(part))
+                return Not(self.query(part))
             case _:
                 return node
 
-    return bound(query), notes
+    def _word(self, word: Word | Prefix) -> Word | Prefix:
+        if isinstance(word, Word):
+            return word
+        terms = self._engine.terms(word.start, MOST_PREFIX_TERMS + 1)
+        if len(terms) <= MOST_PREFIX_TERMS:
+            return word
+        text = f"С «{word.typed}» начинается слишком много слов: искали {COMMONEST} самых частых."
+        self.notes.append(Note(NoteKind.BOUND, text))
+        return Word(tuple(term for term, _ in terms[:COMMONEST]), word.field, f"{word.typed}*")

@@ -1,5 +1,6 @@
 """What NewsSearch answers: tiers, labels, notes, filters, facets, pages, suggestions, explanations."""
 
+import gc
 from datetime import date
 from typing import Any
 
@@ -345,3 +346,22 @@ def test_words_that_are_nowhere_are_named_together(news: NewsSearch) -> None:
     assert notes(news.search("космодром шахматы", strict=True)) == [
         "Слов «космодром», «шахматы» нет ни в одной статье."
     ]
+
+
+def test_searches_leave_nothing_for_the_collector_of_garbage(over: Over) -> None:
+    news = over(BRIDGE, RIVER, CITY)
+    asked = ("мэр города", '"новый мост"', "го*", '"новый го*"', "мост OR (река -сквер)", "мосст", "мэр ~3 реку")
+
+    def ask(page: int) -> None:  # another page, as an answer that is kept would leave nothing for certain
+        for query in asked:
+            news.search(query, page=page)
+            news.suggest(query)
+
+    ask(1)  # tables that are loaded once leave some
+    gc.collect()
+    gc.disable()
+    try:
+        ask(2)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
