@@ -19,7 +19,8 @@ def bounded(query: Query, engine: Engine) -> tuple[Query, list[Note]]:
 
 
 class _Bounds:
-    """Not functions within a function: two that call each other are a cycle, which the collector has to find."""
+    """Goes through the nodes of one query. A function that calls itself from within another one would be left to the
+    collector of garbage, once for each search."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
