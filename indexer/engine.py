@@ -160,7 +160,7 @@ class Writer(Protocol):
 
 
 class Preparing(Protocol):
-    """What other processes can do of a writer's work. It is pickled and sent to each of them."""
+    """What can be done of a writer's work where articles are analyzed. Other processes get it pickled, each its own."""
 
     def prepare(self, articles: Sequence[AnalyzedArticle]) -> Any:
         """The articles in a form that is soon pickled and soon written, for `PreparingWriter.put_prepared`."""
@@ -171,7 +171,7 @@ class PreparingWriter(Writer, Protocol):
     """A writer that has some of its work done where articles are analyzed. No writer has to be one."""
 
     def preparing(self) -> Preparing | None:
-        """What is to be sent to the processes that analyze; None to have plain articles put."""
+        """What whoever analyzes is to use or to be sent; None to have plain articles put."""
 
     def put_prepared(self, prepared: Any) -> None:
         """Put articles as `prepare` gave them; those of one process in its order, none left out."""
