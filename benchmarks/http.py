@@ -7,10 +7,10 @@ result pages as a reader gets them, facets and snippets included, for queries
 of all classes mixed. `never asked before` asks for each page once, until the
 time is over or there are no more; `asked again` for some hundred pages, each of
 which was asked for before and is answered from memory as far as the server keeps
-answers (`--answer-cache`). `during changes` asks for the same while the index is
-built anew and updated by processes of their own. Where `wrk` is installed, it
-asks too, for other pages where they are to be new: it takes less of the machine
-than this process does.
+pages and answers (`--answer-cache`). `during changes` asks for the same while the
+index is built anew and updated by processes of their own. Where `wrk` is
+installed, it asks too, for other pages where they are to be new: it takes less
+of the machine than this process does.
 """
 
 import argparse

@@ -33,6 +33,9 @@ from .answers import Answers, Explanation, Marked
 from .as_json import answers_json, explanation_json
 from .search import MOST_PER_PAGE, NewsSearch
 
+PAGES_PART = 4
+"""Drawn pages may take one part in so many of what answers may: packed, they take some 10 kB each."""
+
 
 def _version() -> str:
     try:
@@ -285,7 +288,8 @@ def stats_command(place: Path, as_json: bool) -> None:
     default=kept_answers.BYTES >> 20,
     show_default=True,
     metavar="MIB",
-    help="What answers may take that are kept for when they are asked again; 0 keeps none.",
+    help="What answers may take that are kept for when they are asked again, and their pages a quarter of that; "
+    "0 keeps none.",
 )
 def serve_command(place: Path, host: str, port: int, threads: int, answer_cache: int) -> None:
     """Serve the search page and the JSON API; an index that is rebuilt meanwhile is seen at once."""
@@ -300,7 +304,8 @@ def serve_command(place: Path, host: str, port: int, threads: int, answer_cache:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     with failing(), NewsSearch.open(place, answer_cache=answer_cache << 20) as news:
         try:
-            server = create_server(create_app(news), host=host, port=port, threads=threads, ident=None)
+            app = create_app(news, page_cache=(answer_cache << 20) // PAGES_PART)
+            server = create_server(app, host=host, port=port, threads=threads, ident=None)
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or "no such address"
             fail(OSError(f"cannot listen at {host}:{port} ({why.lower()}): choose another --host or --port"))

@@ -35,7 +35,8 @@ from search_web import NewsSearch, NoteKind, chunks, quoted, symbols
 from search_web import query_language as ql
 from search_web.bounds import COMMONEST, MOST_PREFIX_TERMS
 from search_web.cli import main as gubernia
-from search_web.kept_answers import BYTES, MOST
+from search_web.kept import MOST
+from search_web.kept_answers import BYTES
 from search_web.relax import ENOUGH
 from search_web.search import MOST_PER_PAGE
 from search_web.syntax import OPERATORS

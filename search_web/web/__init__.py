@@ -21,6 +21,7 @@ from .addresses import BLUEPRINT
 from .api import Api
 from .errors import Failures
 from .headers import protect
+from .kept_pages import KeptPages
 from .shelf import Shelf
 from .turns import Turns
 from .views import Pages
@@ -44,6 +45,12 @@ def create_blueprint(
 
     `examples` are the queries that the start page offers.
     """
+    return _blueprint(news, name, brand, examples)
+
+
+def _blueprint(
+    news: NewsSearch | str | Path, name: str, brand: str, examples: Sequence[str], page_cache: int = 0
+) -> Blueprint:
     # Below /static, so that it is found also where an application with a static folder mounts it at its root.
     blueprint = Blueprint(
         name, __name__, template_folder="templates", static_folder="static", static_url_path="/static/gubernia"
@@ -54,7 +61,6 @@ def create_blueprint(
     turns = Turns()
     for rule, endpoint, view in (
         ("/", "start", pages.start),
-        ("/search", "search", pages.search),
         ("/article/<path:article_id>", "article", pages.article),
         ("/article", "article_by_id", pages.article_by_id),
         ("/explain", "explain", pages.explain),
@@ -68,6 +74,10 @@ def create_blueprint(
         ("/readyz", "readyz", pages.ready),
     ):
         blueprint.add_url_rule(rule, endpoint, view if endpoint in AT_ONCE else turns.taking(view))
+    search = turns.taking(pages.search)
+    if page_cache:  # what is kept needs no turn
+        search = KeptPages(shelf, page_cache).before(search)
+    blueprint.add_url_rule("/search", "search", search)
     Failures(brand).register(blueprint)
     blueprint.after_request(protect)
     return blueprint
@@ -78,10 +88,18 @@ def create_app(
     *,
     brand: str = BRAND,
     examples: Sequence[str] = EXAMPLES,
+    page_cache: int = 0,
 ) -> Flask:
-    """The blueprint as an application of its own, a WSGI callable for any server."""
+    """The blueprint as an application of its own, a WSGI callable for any server.
+
+    `page_cache` is about how many bytes may be taken by pages of results that are
+    kept for when they are asked again: only where the frame around them says the
+    same to everybody.
+    """
+    if page_cache < 0:
+        raise ValueError(f"page_cache is {page_cache}: give a number of bytes, 0 to keep no pages")
     app = Flask(__name__, static_folder=None)
-    app.register_blueprint(create_blueprint(news, brand=brand, examples=examples))
+    app.register_blueprint(_blueprint(news, BLUEPRINT, brand, examples, page_cache))
     Failures(brand).register(app)
     app.after_request(protect)
     return app

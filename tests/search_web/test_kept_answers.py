@@ -20,7 +20,8 @@ from indexer.engine import Hits, Request
 from indexer.engines.memory import MemoryEngine
 from indexer.language import analyze
 from search_web import Answers, NewsSearch
-from search_web.kept_answers import MOST, KeptAnswers, size_of
+from search_web.kept import MOST
+from search_web.kept_answers import KeptAnswers, size_of
 
 FACETS = ("source", "region", "year")
 WORDS = (
