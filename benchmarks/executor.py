@@ -104,6 +104,16 @@ class MadeWords:
             found.append(articles << ARTICLE_SHIFT | positions.keys)
         return np.unique(np.concatenate(found))
 
+    def beginning(self, field: str, start: str, among: Int32) -> dict[str, Int64]:
+        found: dict[str, Int64] = {}
+        for term, _ in self.dictionary(field, start):
+            articles = np.intersect1d(self.postings(field, term).articles, among)
+            if articles.size:
+                positions = self.positions(field, term, articles)
+                labels = articles.astype(np.int64).repeat(np.diff(positions.starts))
+                found[term] = labels << ARTICLE_SHIFT | positions.keys
+        return found
+
     def dictionary(self, field: str, start: str) -> list[tuple[str, int]]:
         words = [int(start[1:]), *(int(start[1:]) * 10 + digit for digit in range(10))]
         return [(f"w{word}", 1) for word in words if word < VOCABULARY and self.df(word)]

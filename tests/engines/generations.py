@@ -89,6 +89,14 @@ class WordsInMemory:
         }
         return np.array(sorted(found), dtype=np.int64)
 
+    def beginning(self, field: str, start: str, among: Int32) -> dict[str, Int64]:
+        found: dict[str, Int64] = {}
+        for term, where in self._where[field].items():
+            keys = sorted(number << 32 | key for number in among.tolist() for key in where.get(number, ()))
+            if keys and term.startswith(start) and term != SENTENCE_END:
+                found[term] = np.array(keys, dtype=np.int64)
+        return found
+
     def dictionary(self, field: str, start: str) -> list[tuple[str, int]]:
         terms = self._where[field].items()
         return sorted((term, len(where)) for term, where in terms if term.startswith(start) and term != SENTENCE_END)

@@ -138,6 +138,7 @@ def test_the_ways_of_large_indexes_lead_to_the_same_answers(monkeypatch: pytest.
     monkeypatch.setattr(occurrences, "LARGE", 0)
     monkeypatch.setattr(occurrences, "SPARSE", 0)
     monkeypatch.setattr(locating, "GROUP", 2)
+    monkeypatch.setattr(locating, "FEW", 3)
     monkeypatch.setattr(ids, "FEW_EACH", 0)
     monkeypatch.setattr(generation, "FEW_IDS", 0)
     engines_agree(ENGINES["whoosh"], 100)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.engines.whoosh import article_set
 from indexer.engines.whoosh.article_set import ArticleSet, at_least, union
 from indexer.engines.whoosh.scratch import marks, totals
 
@@ -37,6 +38,17 @@ def test_and_or_not(a: set[int], b: set[int], a_bits: bool, b_bits: bool) -> Non
     assert plain(union(SIZE, [one, other])) == a | b
     wanted = np.array(sorted(b), dtype=np.int32)
     assert one.has(wanted).tolist() == [number in a for number in sorted(b)]
+
+
+@settings(deadline=None)
+@given(members, members, st.booleans(), st.booleans())
+def test_where_articles_stand_in_a_set(a: set[int], b: set[int], as_bits: bool, counted: bool) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(article_set, "MANY", 0 if counted else SIZE)
+        places, there = of(a, as_bits).places(np.array(sorted(b), dtype=np.int32))
+        again, _ = of(a, as_bits).places(np.array(sorted(b), dtype=np.int32))
+    assert there.tolist() == [number in a for number in sorted(b)]
+    assert places.tolist() == [sum(other < number for other in a) for number in sorted(b)] == again.tolist()
 
 
 @settings(deadline=None)

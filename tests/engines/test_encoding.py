@@ -136,7 +136,8 @@ def test_terms_are_looked_up_in_articles_group_by_group(data: st.DataObject) -> 
     content = data.draw(postings(field_name).filter(bool))
     anywhere = sorted({number for articles in content.values() for number in articles})
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(locating, "GROUP", data.draw(st.sampled_from([2, 4, 128])))
+        patch.setattr(locating, "GROUP", data.draw(st.sampled_from([2, 4, 16])))
+        patch.setattr(locating, "FEW", data.draw(st.sampled_from([1, 4, 128])))
         field = field_of(Path(folder) / "f", field_name, [inverted(field_name, content)])
         terms = data.draw(st.lists(st.sampled_from([*content, b"\xfe unknown"]), unique=True))
         numbers = st.one_of(st.sampled_from(anywhere), st.integers(0, anywhere[-1] + 3))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from indexer.analyzed import AnalyzedArticle
-from indexer.engines.whoosh import WhooshEngine, locating, occurrences
+from indexer.engines.whoosh import WhooshEngine, hit_tokens, locating, occurrences
 from indexer.engines.whoosh.generation import OpenGeneration
 from indexer.engines.whoosh.hit_tokens import found_in
 from indexer.engines.whoosh.postings import ARTICLE_SHIFT
@@ -56,6 +56,7 @@ def generation(
     opened: tuple[OpenGeneration, dict[str, AnalyzedArticle]], monkeypatch: pytest.MonkeyPatch
 ) -> OpenGeneration:
     monkeypatch.setattr(locating, "GROUP", 4)
+    monkeypatch.setattr(locating, "FEW", 8)
     return opened[0]
 
 
@@ -117,3 +118,22 @@ def test_both_ways_give_the_same(generation: OpenGeneration, monkeypatch: pytest
     monkeypatch.setattr(occurrences, "SPARSE", 0)
     monkeypatch.setattr(SegmentWords, "postings", None)
     assert found_in(generation, LEAVES, numbers) == decoded
+
+
+@pytest.mark.parametrize("leaf", [Prefix(f"{EXACT}с2"), Word(tuple(f"с{n}" for n in range(9)))], ids=str)
+def test_too_many_terms_in_a_large_index_are_left_to_analysis(
+    generation: OpenGeneration, monkeypatch: pytest.MonkeyPatch, leaf: Word | Prefix
+) -> None:
+    monkeypatch.setattr(hit_tokens, "MOST_TERMS", 8)
+    monkeypatch.setattr(hit_tokens, "LARGE", 0)
+    assert found_in(generation, [leaf], np.array([1], dtype=np.int32)) is None
+
+
+def test_all_terms_of_a_prefix_are_read_in_a_small_index(
+    generation: OpenGeneration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hit_tokens, "MOST_TERMS", 8)
+    numbers = np.flatnonzero(generation.live).astype(np.int32)
+    found = found_in(generation, [Prefix(f"{EXACT}с2")], numbers)
+    assert found is not None
+    assert len({term for terms in found.terms for term in terms}) > 8

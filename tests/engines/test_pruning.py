@@ -10,7 +10,7 @@ import pytest
 
 from indexer.engine import Filter, Freshness, Request, Sort
 from indexer.engines import memory
-from indexer.engines.whoosh import derived, impacts, pruning, scores, search, selecting
+from indexer.engines.whoosh import article_set, derived, impacts, pruning, scores, search, selecting
 from indexer.engines.whoosh.article_set import ArticleSet
 from indexer.engines.whoosh.closeness import Closeness
 from indexer.engines.whoosh.impacts import Impacts
@@ -44,6 +44,8 @@ def eager(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
         monkeypatch.setattr(impacts, "RARE", 0)
         monkeypatch.setattr(impacts, "SMALL", 0)
         monkeypatch.setattr(impacts, "DENSE", of)
+        monkeypatch.setattr(impacts, "MANY", 0)
+        monkeypatch.setattr(article_set, "MANY", 0)
     monkeypatch.setattr(scores, "AT_ONCE", 100)
     monkeypatch.setattr(selecting, "GROUPS", 32)
     monkeypatch.setattr(search, "RERANKED", 20)

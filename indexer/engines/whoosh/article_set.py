@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from .postings import Int32, Mask
+from .postings import Int32, Int64, Mask
 from .scratch import marks
 
 Bits = npt.NDArray[np.uint64]
@@ -24,6 +24,9 @@ SMALL = 1 << 15
 KEPT = 64
 """Bits of sets that hold one in so many articles, or are of a small index, are kept for the next query."""
 
+MANY = 1 << 15
+"""From so many numbers on, it takes longer to search among them than to count bits: they are not in the cache."""
+
 FEW_WORDS = 4
 """Where less than one in so many words of the bits is not zero, only those are unpacked."""
 
@@ -35,13 +38,15 @@ NO_NUMBERS.flags.writeable = False
 class ArticleSet:
     """Immutable; `size` is how many articles the index has numbers for."""
 
-    __slots__ = ("_bits", "_numbers", "count", "size")
+    __slots__ = ("_before", "_bits", "_numbers", "count", "size")
 
     def __init__(self, size: int, count: int, numbers: Int32 | None, bits: Bits | None) -> None:
         self.size = size
         self.count = count
         self._numbers = numbers
         self._bits = bits
+        self._before: Int32 | None = None
+        """How many articles of the set stand before each word of the bits."""
 
     @classmethod
     def of(cls, size: int, numbers: Int32) -> "ArticleSet":
@@ -66,7 +71,7 @@ class ArticleSet:
     @property
     def bytes(self) -> int:
         """How much memory it takes."""
-        return sum(form.nbytes for form in (self._numbers, self._bits) if form is not None)
+        return sum(form.nbytes for form in (self._numbers, self._bits, self._before) if form is not None)
 
     def numbers(self) -> Int32:
         """The articles, ascending."""
@@ -101,6 +106,25 @@ class ArticleSet:
         if self._bits is None and not self.is_dense:
             return contains(self.numbers(), numbers)
         return has_bit(self.bits(), numbers)
+
+    def places(self, numbers: Int32) -> tuple[Int64, Mask]:
+        """Where each of the articles, which ascend, stands in `numbers()`, and whether it does: else the place of the
+        next one that does, which may be after the last."""
+        if self.count < MANY or not self.is_dense:
+            own = self.numbers()
+            at = own.searchsorted(numbers)
+            return at, own.take(at, mode="clip") == numbers if own.size else np.zeros(numbers.size, dtype=np.bool_)
+        bits = self.bits()
+        if self._before is None:
+            self._before = np.zeros(bits.size, dtype=np.int32)
+            np.bitwise_count(bits[:-1]).cumsum(out=self._before[1:])
+        words = numbers >> 6
+        bit = BIT.take(numbers & 63)
+        word = bits.take(words)
+        there: Mask = (word & bit) != 0
+        bit -= np.uint64(1)
+        word &= bit
+        return self._before.take(words).astype(np.int64) + np.bitwise_count(word), there
 
     def among(self, other: "ArticleSet") -> "ArticleSet":
         """The articles that are in both."""

@@ -48,6 +48,8 @@ SHAPES: dict[str, npt.NDArray[np.uint32]] = {
     ),
     SIDE: np.array([(count, 0) for count in range(1, 16)], dtype=np.uint32),
 }
+TIMES = {field: np.append(table[:, :-1].sum(axis=1, dtype=np.int64), 0) for field, table in SHAPES.items()}
+"""How often the term stands in an article, by shape; 0 for OTHER."""
 BITS = 4  # in which a count of a listed shape fits
 
 

@@ -36,6 +36,9 @@ class Words(Protocol):
         The end of a sentence is no term here.
         """
 
+    def beginning(self, field: str, start: str, among: Int32) -> dict[str, Int64]:
+        """The same in articles that ascend, term by term, of those terms that stand in any of them."""
+
     def dictionary(self, field: str, start: str) -> list[tuple[str, int]]:
         """Terms that begin with `start` and their article counts, by term; the end of a sentence is none."""
 

@@ -209,7 +209,7 @@ class FieldReader:
 
     def joined(self, starts: Int64, stops: Int64) -> Bytes:
         """Pieces of streams that were read before, one after the other."""
-        return self._data.joined(starts.tolist(), stops.tolist())
+        return self._data.joined(starts, stops)
 
     def find(self, term: bytes) -> tuple[int, int] | None:
         """The block of the term and its place there; None where it is unknown."""

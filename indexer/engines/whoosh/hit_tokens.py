@@ -1,6 +1,6 @@
 """The tokens of a page's hits that the query asks for, from the index: see `indexer.engine.Hit.tokens`."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -12,12 +12,12 @@ from indexer.query import ZONES, Field, Prefix, Word, Zone
 
 from .committed import Generation
 from .fetched import Fetched
-from .occurrences import NONE, occurrences_of
+from .occurrences import LARGE, NONE, beginning, occurrences_of
 from .postings import ARTICLE_SHIFT, Int32, Int64
 from .schema import ARTICLE, LAST_POSITION, SIDE, ZONE_SHIFT
 
 MOST_TERMS = 500
-"""Terms beyond which analyzing the articles is the faster way: prefixes can have thousands."""
+"""Terms beyond which analyzing the articles is the faster way in a large index: prefixes can have thousands."""
 
 BY_POSITION = itemgetter(Token._fields.index("position"))
 ZONE_OF = tuple(Zone)
@@ -38,17 +38,20 @@ class Found(NamedTuple):
 def found_in(generation: Generation, words: Sequence[Word | Prefix], numbers: Int32) -> Found | None:
     """Where the words stand in the articles, which ascend; None for too many terms."""
     in_side_text = any(word.field is Field.PAGE for word in words)
+    terms = sorted({term for word in words if isinstance(word, Word) for term in word.terms})
+    starts = {word.start for word in words if isinstance(word, Prefix)}
     every: list[Int64] = [NONE]
     wanted: list[str] = [""]
     for field in (ARTICLE, SIDE) if in_side_text else (ARTICLE,):
-        starts_of = {word.start for word in words if isinstance(word, Prefix)}
-        if any(generation.terms_with(field, start) > MOST_TERMS for start in starts_of):
+        of_prefixes = sum(generation.terms_with(field, start) for start in starts)
+        if len(terms) + (of_prefixes if generation.size >= LARGE else 0) > MOST_TERMS:
             return None
-        terms = sorted(set(_terms(generation, words, field)))
-        if len(terms) > MOST_TERMS:
-            return None
-        every += occurrences_of(generation, field, terms, numbers)
-        wanted += terms
+        by_term = dict(zip(terms, occurrences_of(generation, field, terms, numbers), strict=True))
+        for start in starts:
+            by_term |= beginning(generation, field, start, numbers)
+        for term in sorted(by_term):
+            every.append(by_term[term])
+            wanted.append(term)
     found = Found(ZONES[Field.PAGE if in_side_text else Field.ARTICLE], [], [])
     keys = np.concatenate(every)
     which = np.arange(len(every)).repeat([some.size for some in every])
@@ -65,14 +68,6 @@ def found_in(generation: Generation, words: Sequence[Word | Prefix], numbers: In
             found.terms.append((wanted[at],))
             last = key
     return found
-
-
-def _terms(generation: Generation, words: Iterable[Word | Prefix], field: str) -> Iterator[str]:
-    for word in words:
-        if isinstance(word, Word):
-            yield from word.terms
-        else:
-            yield from (term for term, _ in generation.dictionary(field, word.start))
 
 
 def tokens_of(articles: Sequence[Fetched], found: Found) -> list[dict[Zone, list[Token]]]:

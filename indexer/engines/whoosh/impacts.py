@@ -18,7 +18,7 @@ from indexer.query import Prefix, Word
 from indexer.scoring import EARLY, K1, WEIGHT, idf
 
 from . import packed_counts
-from .article_set import SMALL, ArticleSet, contains, distinct
+from .article_set import MANY, SMALL, ArticleSet, contains, distinct
 from .committed import Generation
 from .packed_counts import FINE, UNIT, Floats, Norms
 from .postings import Counts, Int32, Mask, PackedCounts, UInt16, UInt32
@@ -126,6 +126,7 @@ class Impacts:
         """How much memory it takes, with what may be added when it is used."""
         size, count = self.set.size, self.articles.size
         total = 4 * count + (12 * CHAMPIONS if count > CHAMPIONS else 0) + (size // 8 if self.set.keeps_bits else 0)
+        total += size // 16 if self.set.is_dense and count >= MANY else 0
         likely = 0.8 * self.idf * (1 + EARLY) / UNIT  # the largest bound
         total += (1 if FINE < likely < 200 else 2) * size if self._is_dense else 2 * count
         total += sum(array.nbytes for array in (self._counts, self._everywhere) if array is not None)
@@ -138,13 +139,13 @@ class Impacts:
         if self._everywhere is not None:
             here: Mask = self._everywhere.take(numbers) != 0
             return here
-        return contains(self.articles, numbers)
+        return contains(self.articles, numbers) if self.articles.size < MANY else self.set.has(numbers)
 
     def _kept_at(self, numbers: Int32) -> Kept:
         """What is kept of the articles, which ascend, 0 where the word is not: impacts or counts."""
         if self._everywhere is not None:
             return self._everywhere.take(numbers)
-        return _at(self.articles, self._counts, numbers)
+        return _at(self.set, self._counts, numbers)
 
     def at(self, numbers: Int32) -> Floats:
         """The impact in each of the articles, which ascend; 0 where the word is not."""
@@ -216,17 +217,18 @@ class Impacts:
 
     def bounds_at(self, numbers: Int32, finer: int) -> Bounds:
         """The bounds of the articles, which ascend; 0 where the word is not."""
-        bounds = self._in(finer, self._bounded())
-        return (
-            bounds.take(numbers)
-            if self._is_dense
-            else _at(self.articles, bounds.astype(np.uint16, copy=False), numbers)
-        )
+        bounds = self._bounded()
+        here = bounds.take(numbers) if self._is_dense else _at(self.set, bounds.astype(np.uint16, copy=False), numbers)
+        return self._in(finer, here)
 
     def _in(self, finer: int, bounds: Bounds) -> Bounds:
         """Rounded up to UNITs / 2**finer."""
         coarser = self._finer - finer
-        return (bounds >> coarser) + (bounds != 0) if coarser else bounds
+        if not coarser:
+            return bounds
+        found = bounds + bounds.dtype.type((1 << coarser) - 1)  # only bounds of FINELY and less are ever finer
+        found >>= found.dtype.type(coarser)
+        return found
 
     def champions(self, k: int) -> tuple[Int32, Floats] | None:
         """The k articles with the largest impacts and all that equal the last, ascending, and their impacts.
@@ -260,19 +262,20 @@ class Impacts:
         return numbers.take(order[:stop]), scores[:stop].copy()
 
 
-def _at(own: Int32, values: Kept, numbers: Int32) -> Kept:
-    """The values of those of the articles `numbers` that are among `own`, else 0; both ascend."""
-    if not own.size or not numbers.size:
+def _at(having: ArticleSet, values: Kept, numbers: Int32) -> Kept:
+    """The values of those of the articles `numbers` that are in the set, else 0; both ascend."""
+    if not having.count or not numbers.size:
         return np.zeros(numbers.size, dtype=values.dtype)
-    if own.size * 2 < numbers.size:
+    if having.count * 2 < numbers.size:
+        own = having.numbers()
         found = np.zeros(numbers.size, dtype=values.dtype)
         at = numbers.searchsorted(own)
         here = numbers.take(at, mode="clip") == own
         found[at.compress(here)] = values.compress(here)
         return found
-    at = own.searchsorted(numbers)
+    at, there = having.places(numbers)
     found = values.take(at, mode="clip")
-    found *= own.take(at, mode="clip") == numbers
+    found *= there
     return found
 
 

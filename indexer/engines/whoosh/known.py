@@ -15,8 +15,8 @@ from .postings import Counts, PackedCounts, Positions, Postings
 
 MIB = 1 << 20
 POSTINGS_BYTES = 64 * MIB
-LOCATED_BYTES = 32 * MIB
-"""Where the positions of frequent terms are: thousands of terms."""
+LOCATED_BYTES, LOCATED_BYTES_AN_ARTICLE = 32 * MIB, 64
+"""The larger of the two: a byte for each article of a term, so all that is asked for of frequent terms."""
 COUNTS_BYTES, COUNTS_BYTES_AN_ARTICLE = 64 * MIB, 256
 """The larger of the two: six bytes for each article of a word."""
 POSITIONS_BYTES = 64 * MIB
@@ -50,6 +50,7 @@ class Known:
             for cache in (self.postings, self.located, self.counts, self.positions, self.articles):
                 cache.drop(is_gone)
         self.counts.bound = max(COUNTS_BYTES, COUNTS_BYTES_AN_ARTICLE * articles)
+        self.located.bound = max(LOCATED_BYTES, LOCATED_BYTES_AN_ARTICLE * articles)
 
 
 def _size(arrays: Postings | Positions) -> int:

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
 from indexer.language import SENTENCE_END
 
+from .article_set import contains
 from .dictionary import FieldReader, after_prefix
 from .inverted import ZONE_NUMBERS
 from .known import Known
 from .locating import SPARSE, locate, standing
 from .postings import ARTICLE_SHIFT, Int32, Int64, Mask, Positions, Postings, Standing
 from .reading import articles_of, positions_of, read_by_parts
+from .varints import offsets, ranges
 
 END_OF_SENTENCE = SENTENCE_END.encode()
 
@@ -76,13 +79,36 @@ class SegmentWords:
         first: Mask = np.diff(whole, prepend=-1) != 0
         return whole.compress(first)
 
+    def beginning(self, field: str, start: str, among: Int32) -> dict[str, Int64]:
+        """See `committed.Words.beginning`."""
+        prefix = encoded(start)
+        found: dict[str, Int64] = {}
+        for some in read_by_parts(self._fields[field], prefix, after_prefix(prefix)):
+            words = some.without(END_OF_SENTENCE)
+            here = contains(among, words.articles).nonzero()[0]
+            at = offsets(words.counts.sum(axis=0, dtype=np.int64))
+            first, after = at.take(here), at.take(here + 1)
+            keys = words.articles.take(here).astype(np.int64).repeat(after - first) << ARTICLE_SHIFT
+            keys |= words.keys.take(ranges(first, after))
+            term = np.arange(len(words.terms)).repeat(words.frequency).take(here)
+            news = np.diff(term, prepend=-1).nonzero()[0]
+            cuts = np.append(offsets(after - first).take(news), keys.size).tolist()
+            for number, (begin, end) in zip(term.take(news).tolist(), pairwise(cuts), strict=True):
+                found[decoded(words.terms[number])] = keys[begin:end]
+        return found
+
     def dictionary(self, field: str, start: str) -> list[tuple[str, int]]:
         """See `committed.Words.dictionary`."""
         prefix = encoded(start)
         terms = self._fields[field].range(prefix, after_prefix(prefix))
-        return [(term.decode(errors="surrogatepass"), count) for term, count in terms if term != END_OF_SENTENCE]
+        return [(decoded(term), count) for term, count in terms if term != END_OF_SENTENCE]
 
 
 def encoded(term: str) -> bytes:
     """A term as it is written; text that was cut within a character has halves of it."""
     return term.encode(errors="surrogatepass")
+
+
+def decoded(term: bytes) -> str:
+    """A term that was written so."""
+    return term.decode(errors="surrogatepass")
