@@ -44,7 +44,7 @@ def eager(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
         monkeypatch.setattr(impacts, "RARE", 0)
         monkeypatch.setattr(impacts, "SMALL", 0)
         monkeypatch.setattr(impacts, "DENSE", of)
-        monkeypatch.setattr(impacts, "MANY", 0)
+        monkeypatch.setattr(article_set, "SMALL", 0)
         monkeypatch.setattr(article_set, "MANY", 0)
     monkeypatch.setattr(scores, "AT_ONCE", 100)
     monkeypatch.setattr(selecting, "GROUPS", 32)

@@ -75,10 +75,13 @@ class ArticleSet:
 
     def numbers(self) -> Int32:
         """The articles, ascending."""
-        if self._numbers is None:
-            assert self._bits is not None
-            self._numbers = _unpacked(self._bits)
-        return self._numbers
+        if self._numbers is not None:
+            return self._numbers
+        assert self._bits is not None
+        numbers = _unpacked(self._bits)
+        if not self.is_dense or self.size <= SMALL:  # else they are rarely asked for, and take more room than all else
+            self._numbers = numbers
+        return numbers
 
     def bits(self) -> Bits:
         """A bit for each article, in words of 64."""
@@ -97,6 +100,11 @@ class ArticleSet:
         """Whether bits take so little room that they are kept once they are made."""
         return self.count * KEPT >= self.size or self.size <= SMALL
 
+    @property
+    def goes_by_bits(self) -> bool:
+        """Whether a few articles are looked up in bits, and not among the numbers."""
+        return self._numbers is None or (self.count >= MANY and self.is_dense)
+
     def mask(self) -> Mask:
         """A truth value for each article."""
         return np.unpackbits(self.bits().view(np.uint8), count=self.size, bitorder="little").view(np.bool_)
@@ -110,21 +118,23 @@ class ArticleSet:
     def places(self, numbers: Int32) -> tuple[Int64, Mask]:
         """Where each of the articles, which ascend, stands in `numbers()`, and whether it does: else the place of the
         next one that does, which may be after the last."""
-        if self.count < MANY or not self.is_dense:
+        if not self.goes_by_bits:
             own = self.numbers()
             at = own.searchsorted(numbers)
             return at, own.take(at, mode="clip") == numbers if own.size else np.zeros(numbers.size, dtype=np.bool_)
         bits = self.bits()
-        if self._before is None:
-            self._before = np.zeros(bits.size, dtype=np.int32)
-            np.bitwise_count(bits[:-1]).cumsum(out=self._before[1:])
+        before = self._before
+        if before is None:
+            before = np.zeros(bits.size, dtype=np.int32)
+            np.bitwise_count(bits[:-1]).cumsum(out=before[1:])
+            self._before = before
         words = numbers >> 6
         bit = BIT.take(numbers & 63)
         word = bits.take(words)
         there: Mask = (word & bit) != 0
         bit -= np.uint64(1)
         word &= bit
-        return self._before.take(words).astype(np.int64) + np.bitwise_count(word), there
+        return before.take(words).astype(np.int64) + np.bitwise_count(word), there
 
     def among(self, other: "ArticleSet") -> "ArticleSet":
         """The articles that are in both."""

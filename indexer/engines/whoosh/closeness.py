@@ -114,10 +114,10 @@ class Closeness:
             for word in (before, after):
                 if word not in places:
                     leaf, impacts = self._words[word]
-                    whole = self._derived.positions(self._generation, leaf, impacts.articles)
+                    whole = self._derived.positions(self._generation, leaf, impacts.count)
                     if whole is None:
                         return []
-                    places[word] = whole, impacts.articles.searchsorted(numbers).tolist()
+                    places[word] = whole, impacts.set.places(numbers)[0].tolist()
             (one, at_one), (other, at_other) = places[before], places[after]
             for i, has in enumerate(has_both):
                 if has:
@@ -141,13 +141,13 @@ class Closeness:
         for word, ((leaf, impacts), end) in enumerate(zip(self._words, ends, strict=True)):
             here = slice(begin, end)
             begin = end
-            whole = self._derived.positions(self._generation, leaf, impacts.articles)
+            whole = self._derived.positions(self._generation, leaf, impacts.count)
             if whole is None:
                 if here.start < end:
                     frequent[word] = places[here]
                 keys.append(None)
                 continue
-            at = impacts.articles.searchsorted(numbers.take(places[here]))
+            at = impacts.set.places(numbers.take(places[here]))[0]
             firsts[here] = whole.starts.take(at)
             at += 1
             stops[here] = whole.starts.take(at)

@@ -106,9 +106,9 @@ class Derived:
         known = self._impacts.peek(key)
         return known.set if known else self._having.get(key, lambda: articles_with(generation, leaf))
 
-    def positions(self, generation: Generation, leaf: Word | Prefix, articles: Int32) -> Positions | None:
-        """Where the word stands in all `articles` that have it; None where these are too many."""
-        if articles.size > MOST_ARTICLES:
+    def positions(self, generation: Generation, leaf: Word | Prefix, articles: int) -> Positions | None:
+        """Where the word stands in all articles that have it, so many; None where these are too many."""
+        if articles > MOST_ARTICLES:
             return None
         if len(generation.parts) == 1 and generation.parts[0].live is None:  # known as they are
             return whole_positions(generation, leaf)

@@ -18,7 +18,7 @@ from indexer.query import Prefix, Word
 from indexer.scoring import EARLY, K1, WEIGHT, idf
 
 from . import packed_counts
-from .article_set import MANY, SMALL, ArticleSet, contains, distinct
+from .article_set import SMALL, ArticleSet, contains, distinct
 from .committed import Generation
 from .packed_counts import FINE, UNIT, Floats, Norms
 from .postings import Counts, Int32, Mask, PackedCounts, UInt16, UInt32
@@ -72,7 +72,7 @@ SHARE_SLACK = 2
 
 
 class Impacts:
-    """The articles that have a word, ascending, and what it adds to the score of each; threads may share it."""
+    """The articles that have a word, and what it adds to the score of each; threads may share it."""
 
     __slots__ = (
         "_bounds",
@@ -83,30 +83,27 @@ class Impacts:
         "_most",
         "_norms",
         "_source",
-        "articles",
         "idf",
         "set",
     )
 
     def __init__(self, generation: Generation, found: PackedCounts | list[Counts], norms: Norms) -> None:
-        self.articles = found.articles if isinstance(found, PackedCounts) else distinct([one.articles for one in found])
-        self.idf = idf(generation.articles, self.articles.size)
-        self.set = ArticleSet.of(generation.size, self.articles)
+        articles = found.articles if isinstance(found, PackedCounts) else distinct([one.articles for one in found])
+        self.idf = idf(generation.articles, articles.size)
+        self.set = ArticleSet.of(generation.size, articles)
         self._norms = norms
         self._bounds: Bounds | None = None
         self._most, self._finer = 0, 0
         self._champions: tuple[Int32, Floats] | None = None
         self._source: list[Counts] | None = None
         self._counts: Kept = NO_COUNTS
-        are_kept = self.articles.size <= RARE or generation.size <= SMALL
+        are_kept = articles.size <= RARE or generation.size <= SMALL
         if isinstance(found, PackedCounts):
             self._counts = found.packed
             if are_kept:
-                (self._counts,) = packed_counts.impacts(
-                    self._counts[None], np.array([[self.idf]]), norms, self.articles
-                )
+                (self._counts,) = packed_counts.impacts(self._counts[None], np.array([[self.idf]]), norms, articles)
         elif are_kept:
-            self._counts = self._worked_out(found, self.articles)
+            self._counts = self._worked_out(found, articles)
         else:
             self._source = found
         self._everywhere: Floats | None = None
@@ -114,19 +111,27 @@ class Impacts:
             self.set.bits()
             if self._is_dense:
                 self._everywhere = np.zeros(generation.size)
-                self._everywhere[self.articles.astype(np.intp)] = self._counts
+                self._everywhere[articles.astype(np.intp)] = self._counts
+        elif self._is_dense:  # their numbers take more room than all else that is kept of them
+            self.set = ArticleSet.of_bits(generation.size, self.set.bits())
+
+    @property
+    def count(self) -> int:
+        """How many articles have the word."""
+        return self.set.count
 
     @property
     def _is_dense(self) -> bool:
         size = self.set.size
-        return self.articles.size * (SMALL_DENSE if size <= SMALL else DENSE) >= size
+        return self.count * (SMALL_DENSE if size <= SMALL else DENSE) >= size
 
     @property
     def bytes(self) -> int:
         """How much memory it takes, with what may be added when it is used."""
-        size, count = self.set.size, self.articles.size
-        total = 4 * count + (12 * CHAMPIONS if count > CHAMPIONS else 0) + (size // 8 if self.set.keeps_bits else 0)
-        total += size // 16 if self.set.is_dense and count >= MANY else 0
+        size, count = self.set.size, self.count
+        total = (12 * CHAMPIONS if count > CHAMPIONS else 0) + (size // 8 if self.set.keeps_bits else 0)
+        total += 0 if self._is_dense and size > SMALL else 4 * count
+        total += size // 16 if self.set.goes_by_bits else 0
         likely = 0.8 * self.idf * (1 + EARLY) / UNIT  # the largest bound
         total += (1 if FINE < likely < 200 else 2) * size if self._is_dense else 2 * count
         total += sum(array.nbytes for array in (self._counts, self._everywhere) if array is not None)
@@ -139,7 +144,7 @@ class Impacts:
         if self._everywhere is not None:
             here: Mask = self._everywhere.take(numbers) != 0
             return here
-        return contains(self.articles, numbers) if self.articles.size < MANY else self.set.has(numbers)
+        return self.set.has(numbers) if self.set.goes_by_bits else contains(self.set.numbers(), numbers)
 
     def _kept_at(self, numbers: Int32) -> Kept:
         """What is kept of the articles, which ascend, 0 where the word is not: impacts or counts."""
@@ -174,16 +179,17 @@ class Impacts:
     def _bounded(self) -> Bounds:
         """For all articles of the index where the word is in many, else for its own."""
         if self._bounds is None:
+            articles = self.set.numbers()
             if self._source is not None:
-                bounds, self._finer = packed_counts.rounded_up(self._worked_out(self._source, self.articles))
+                bounds, self._finer = packed_counts.rounded_up(self._worked_out(self._source, articles))
             elif self._counts.dtype == np.float64:
                 bounds, self._finer = packed_counts.rounded_up(self._counts.copy())
             else:
-                bounds, self._finer = packed_counts.bounds(self._counts, self.idf, self._norms, self.articles)
+                bounds, self._finer = packed_counts.bounds(self._counts, self.idf, self._norms, articles)
             self._most = int(bounds.max(initial=0))
             if self._is_dense:
                 everywhere = np.zeros(self.set.size, dtype=np.uint16)
-                everywhere[self.articles.astype(np.intp)] = bounds
+                everywhere[articles.astype(np.intp)] = bounds
                 bounds = everywhere
             self._bounds = bounds.astype(np.uint8) if self._is_dense and self._most < 256 else bounds
         return self._bounds
@@ -205,7 +211,7 @@ class Impacts:
         if self._is_dense:
             np.add(total, bounds, out=total)
         else:
-            np.add.at(total, self.articles, bounds)
+            np.add.at(total, self.set.numbers(), bounds)
 
     def raise_to_bounds(self, total: Sums, finer: int, worth: float) -> None:
         """Raise what is below the bounds of all articles, of which a share `worth` counts."""
@@ -213,7 +219,7 @@ class Impacts:
         if self._is_dense:
             np.maximum(total, bounds, out=total)
         else:
-            np.maximum.at(total, self.articles, bounds.astype(total.dtype, copy=False))
+            np.maximum.at(total, self.set.numbers(), bounds.astype(total.dtype, copy=False))
 
     def bounds_at(self, numbers: Int32, finer: int) -> Bounds:
         """The bounds of the articles, which ascend; 0 where the word is not."""
@@ -235,7 +241,7 @@ class Impacts:
 
         None where the word is in too few articles for that, or too many are equal.
         """
-        if self.articles.size <= CHAMPIONS or k > CHAMPIONS:
+        if self.count <= CHAMPIONS or k > CHAMPIONS:
             return None
         known = self._champions
         if known is None:
@@ -252,7 +258,7 @@ class Impacts:
         bounds = self._bounded()
         (last,) = kth_largest(bounds, CHAMPIONS)
         places = reaching(bounds, max(last - 1, 0))
-        numbers = places.astype(np.int32) if self._is_dense else self.articles.take(places)
+        numbers = places.astype(np.int32) if self._is_dense else self.set.numbers().take(places)
         scores = self.at(numbers)
         order = (-scores).argsort()
         scores = scores.take(order)
