@@ -6,7 +6,7 @@ and «…» stands for what was left out.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -85,6 +85,26 @@ class _Sentences:
         found = sentence_of(self._texts[text].text, self._ends[text], place - self._first[text])
         assert found is not None  # only the last sentence of a text may be none, which was not counted
         return _Sentence(place, text, *found, tuple(self._spans.get(place, ())))
+
+    def after(self, text: int, at: int) -> Iterator[_Sentence]:
+        """The sentences of a text that stop after a place in it, in their order."""
+        return map(self.__getitem__, range(self._at(text, at), self._first_after(text)))
+
+    def before(self, text: int, at: int) -> Iterator[_Sentence]:
+        """Those that begin before it, the last first."""
+        last = min(self._at(text, at), self._first_after(text) - 1)
+        found = map(self.__getitem__, range(last, self._first[text] - 1, -1))
+        return (sentence for sentence in found if sentence.start < at)
+
+    def _at(self, text: int, at: int) -> int:
+        """The place of the first sentence of a text that may stop after a place in it."""
+        place = self._first[text] + max(0, bisect_right(self._ends[text], at) - 1)
+        while place < self._first_after(text) and self[place].stop <= at:
+            place += 1
+        return place
+
+    def _first_after(self, text: int) -> int:
+        return self._first[text + 1] if text + 1 < len(self._first) else self._count
 
     def best(self) -> _Sentence:
         """The one with most different words of the query, then most marks, then what is first and says something."""
@@ -168,23 +188,33 @@ def _lengthened(texts: Sequence[Marked], known: _Sentences, pieces: list[_Piece]
         return pieces
     room = LONGEST - len(GAP) - sum(map(len, pieces)) - len(CUT)
     for i, piece in reversed(list(enumerate(pieces))):
-        taken = [other.start for other in pieces[i + 1 :] if other.text == piece.text]
-        ends = [
-            s.stop for s in known if s.text == piece.text and s.stop > piece.stop and not (taken and s.stop > taken[0])
-        ]
-        if piece.cut_after or not ends:
+        if piece.cut_after:
             continue
-        blanks = [blank.start() for blank in BLANKS.finditer(texts[piece.text].text, piece.stop, ends[-1])]
+        text = texts[piece.text].text
+        limit = min((other.start for other in pieces[i + 1 :] if other.text == piece.text), default=len(text))
+        ends = []
+        for sentence in known.after(piece.text, piece.stop):
+            if sentence.stop > limit:
+                break
+            ends.append(sentence.stop)
+            if sentence.stop - piece.stop > room:
+                break
+        if not ends:
+            continue
+        blanks = [blank.start() for blank in BLANKS.finditer(text, piece.stop, min(ends[-1], piece.stop + room + 1))]
         for stop in (*ends, *reversed(blanks)):
             if missing <= stop - piece.stop <= room:
                 longer = replace(piece, stop=stop, cut_after=stop not in ends)
                 return [*pieces[:i], longer, *pieces[i + 1 :]]
     for i, piece in enumerate(pieces):
-        taken = [other.stop for other in pieces[:i] if other.text == piece.text]
-        known_starts = [s.start for s in known if s.text == piece.text and s.start < piece.start]
-        for start in reversed([start for start in known_starts if not taken or start >= taken[-1]]):
-            if not piece.cut_before and missing <= piece.start - start <= room:
-                return [*pieces[:i], replace(piece, start=start), *pieces[i + 1 :]]
+        if piece.cut_before:
+            continue
+        limit = max((other.stop for other in pieces[:i] if other.text == piece.text), default=0)
+        for sentence in known.before(piece.text, piece.start):
+            if sentence.start < limit or piece.start - sentence.start > room:
+                break
+            if piece.start - sentence.start >= missing:
+                return [*pieces[:i], replace(piece, start=sentence.start), *pieces[i + 1 :]]
     return pieces
 
 
@@ -234,11 +264,13 @@ def _crop(text: str, sentence: _Sentence, room: int, *, from_start: bool = False
         # A single word longer than the whole snippet has to be cut.
         return ends[before - 1] if before and ends[before - 1] > start else min(start + room, sentence.stop)
 
+    marked, unmarked = [a for a, _ in sentence.spans], [b for _, b in sentence.spans]
+
     def value(start: int) -> tuple[int, int]:
-        stop = last_end(start)
-        shown = sum(start <= a and b <= stop for a, b in sentence.spans)
+        first = bisect_left(marked, start)
+        shown = max(0, bisect_right(unmarked, last_end(start)) - first)
         # Among equals the one with the most of its words before the first mark not too far: a third of the room.
-        lead_in = min((a - start for a, _ in sentence.spans if a >= start), default=0)
+        lead_in = marked[first] - start if first < len(marked) else 0
         return shown, -abs(lead_in - room // 3)
 
     # Beginning later than at the first place from which all the rest fits would leave room unused.
