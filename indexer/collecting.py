@@ -38,8 +38,10 @@ def pass_over_all() -> None:
     quarter, which stops every thread for as long as it takes: 0.1 to 0.4 s after
     some hundred pages each time. What a page leaves behind in cycles, some ten
     objects, is found while these are young, so the older ones are looked at seldom.
+    Now, too, only the young ones are: of 270,000 objects of a server none was garbage,
+    and to find that out took the first readers a quarter to a whole second.
     """
-    gc.collect()
+    gc.collect(1)
     gc.freeze()
     young, older, oldest = gc.get_threshold()
     gc.set_threshold(young, older, max(oldest, SELDOM))

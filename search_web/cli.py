@@ -23,7 +23,7 @@ from indexer.cli import (
     index_option,
     print_anything,
 )
-from indexer.collecting import pass_over_all
+from indexer.collecting import collecting_seldom, pass_over_all
 from indexer.engines.whoosh import WhooshEngine
 from indexer.errors import GuberniaError
 from indexer.index_folder import IndexFolder
@@ -318,6 +318,6 @@ def serve_command(place: Path, host: str, port: int, threads: int, answer_cache:
 
 
 def _warm_up(news: NewsSearch) -> None:
-    with suppress(GuberniaError):  # what is wrong with the index, a search will say
+    with collecting_seldom(), suppress(GuberniaError):  # what is wrong with the index, a search will say
         news.warm_up()
     pass_over_all()
