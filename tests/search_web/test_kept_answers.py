@@ -15,13 +15,12 @@ from hypothesis import strategies as st
 
 import search_web.search
 from indexer import Article, PublishedOn, build_index, update_index
-from indexer.analyzed import analyze_article
-from indexer.engine import Hits, Request
 from indexer.engines.memory import MemoryEngine
-from indexer.language import analyze
 from search_web import Answers, NewsSearch
 from search_web.kept import MOST
 from search_web.kept_answers import KeptAnswers, size_of
+
+from .changing import Counting, Day, put
 
 FACETS = ("source", "region", "year")
 WORDS = (
@@ -52,12 +51,6 @@ ARTICLES = [
     article(2, "паром и мост", "Заря"),
     article(3, "город у реки", "", "2021-12"),
 ]
-
-
-def put(engine: MemoryEngine, *articles: Article) -> None:
-    with engine.writer() as writer:
-        for one in articles:
-            writer.put(analyze_article(one, analyze))
 
 
 def engine_with(*articles: Article) -> MemoryEngine:
@@ -106,23 +99,6 @@ def test_what_is_answered_again_is_what_would_be_worked_out(
         assert [list(counts.items()) for counts in given.facets.values()] == [
             list(counts.items()) for counts in right.facets.values()
         ]
-
-
-class Counting(MemoryEngine):
-    """Counts what it is asked, and lets somebody commit meanwhile."""
-
-    def __init__(self, *articles: Article) -> None:
-        super().__init__()
-        self.searches = 0
-        self.meanwhile: list[Article] = []
-        put(self, *articles)
-
-    def search(self, request: Request) -> Hits:
-        self.searches += 1
-        hits = super().search(request)
-        if self.meanwhile:
-            put(self, self.meanwhile.pop())
-        return hits
 
 
 def test_nothing_is_worked_out_twice_until_the_index_changes() -> None:
@@ -185,17 +161,10 @@ def test_a_failure_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_fresh_is_so_for_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
     news = NewsSearch.over(engine_with(*ARTICLES))
 
-    class Day(date):
-        now = date(2023, 1, 1)
-
-        @classmethod
-        def today(cls) -> date:  # type: ignore[override]
-            return cls.now
-
     monkeypatch.setattr(search_web.search, "date", Day)
     scores = [hit.score for hit in news.search("река", freshness=30).hits]
     always = news.search("река")
-    Day.now = date(2030, 1, 1)
+    monkeypatch.setattr(Day, "now", date(2030, 1, 1))
     assert [hit.score for hit in news.search("река", freshness=30).hits] < scores
     assert news.search("река") == always
 

@@ -12,41 +12,17 @@ from jinja2 import DictLoader
 import search_web.search
 import search_web.web
 from indexer import Article, PublishedOn, build_index, update_index
-from indexer.analyzed import analyze_article
-from indexer.engine import Hits, Request
-from indexer.engines.memory import MemoryEngine
-from indexer.language import analyze
 from search_web import NewsSearch
 from search_web.web import create_app, create_blueprint, kept_pages
 from search_web.web.turns import Answer, Arguments, Turns
+
+from ..changing import Counting, Day
 
 CACHE = 1 << 20
 
 
 def article(number: int, text: str) -> Article:
     return Article(id=f"{number}", title=text, text=f"Новый {text}.", published=PublishedOn.from_iso("2023"))
-
-
-class Counting(MemoryEngine):
-    """Counts what it is asked, and lets somebody commit meanwhile."""
-
-    def __init__(self, *articles: Article) -> None:
-        super().__init__()
-        self.searches = 0
-        self.meanwhile: list[Article] = []
-        self.put(*articles)
-
-    def put(self, *articles: Article) -> None:
-        with self.writer() as writer:
-            for one in articles:
-                writer.put(analyze_article(one, analyze))
-
-    def search(self, request: Request) -> Hits:
-        self.searches += 1
-        hits = super().search(request)
-        if self.meanwhile:
-            self.put(self.meanwhile.pop())
-        return hits
 
 
 @pytest.fixture
@@ -139,18 +115,11 @@ def test_a_page_into_which_commits_came_is_drawn_anew(
 def test_a_page_with_what_is_fresh_holds_for_its_day(
     keeping: FlaskClient, engine: Counting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Day(date):
-        now = date(2023, 1, 1)
-
-        @classmethod
-        def today(cls) -> date:  # type: ignore[override]
-            return cls.now
-
     monkeypatch.setattr(search_web.search, "date", Day)
     monkeypatch.setattr(kept_pages, "date", Day)
     asked = []
     for day in (date(2023, 1, 1), date(2023, 1, 1), date(2023, 1, 2)):
-        Day.now = day
+        monkeypatch.setattr(Day, "now", day)
         before = engine.searches
         keeping.get("/search?q=мост&freshness=30")
         asked.append(engine.searches > before)
