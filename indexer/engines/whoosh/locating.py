@@ -50,9 +50,8 @@ class Located(NamedTuple):
 
     def groups(self, articles: Int32) -> Int64:
         """The column of the group in which each article would be, 0 for those before the first of the term."""
-        firsts = self.marks[0, 1:-1].view(
-            np.int32
-        )  # of the type of what is looked up, else all are turned into another
+        # Numbers of the same type as those looked up, or all of them would be turned into another.
+        firsts = self.marks[0, 1:-1].view(np.int32)
         return firsts.searchsorted(articles, side="right")
 
 
