@@ -21,7 +21,7 @@ from .varints import Bytes, offsets, ranges
 
 GROUP = 16
 """Postings, an even number: their shapes take half as many bytes. Of each article in which a term stands, so many are
-decoded; of 64 it takes twice as long, of 128 three times."""
+decoded; with groups of 64 it takes three times as long."""
 FEW = 128
 """A term of so many postings, as most words are, is one group: it stands in few of the articles."""
 SPARSE = 200
