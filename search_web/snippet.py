@@ -77,9 +77,6 @@ class _Sentences:
     def __len__(self) -> int:
         return self._count
 
-    def __iter__(self) -> Iterator[_Sentence]:
-        return map(self.__getitem__, range(self._count))
-
     def __getitem__(self, place: int) -> _Sentence:
         text = bisect_right(self._first, place) - 1
         found = sentence_of(self._texts[text].text, self._ends[text], place - self._first[text])
@@ -97,7 +94,7 @@ class _Sentences:
         return (sentence for sentence in found if sentence.start < at)
 
     def _at(self, text: int, at: int) -> int:
-        """The place of the first sentence of a text that may stop after a place in it."""
+        """The place of the first sentence of a text that stops after a place in it; past its last where none does."""
         place = self._first[text] + max(0, bisect_right(self._ends[text], at) - 1)
         while place < self._first_after(text) and self[place].stop <= at:
             place += 1

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from indexer.query import ZONES, Field, Prefix, Word, Zone
 
 from .article_set import contains
-from .committed import Generation, Part, Words
+from .committed import Generation, Part
 from .hot_positions import positions_of
 from .locating import in_order
 from .postings import ARTICLE_SHIFT, Int32, Int64, Positions, Standing
@@ -37,11 +37,9 @@ def fields_of(where: Field) -> tuple[str, ...]:
     return (ARTICLE, SIDE) if Zone.SIDE in ZONES[where] else (ARTICLE,)
 
 
-def terms_of(words: Words | Generation, leaf: Word | Prefix, field: str) -> tuple[str, ...]:
+def terms_of(word: Word) -> tuple[str, ...]:
     """The terms that a word stands for, each once."""
-    if isinstance(leaf, Prefix):
-        return tuple(term for term, _ in words.dictionary(field, leaf.start))
-    return leaf.terms if len(leaf.terms) < 2 else tuple(dict.fromkeys(leaf.terms))
+    return word.terms if len(word.terms) < 2 else tuple(dict.fromkeys(word.terms))
 
 
 def occurrences(generation: Generation, leaf: Word | Prefix, among: Int32) -> Int64:
@@ -51,18 +49,14 @@ def occurrences(generation: Generation, leaf: Word | Prefix, among: Int32) -> In
         if isinstance(leaf, Prefix):
             found += beginning(generation, field, leaf.start, among).values()
         else:
-            found += occurrences_of(generation, field, terms_of(generation, leaf, field), among)
+            found += occurrences_of(generation, field, terms_of(leaf), among)
     return _in_its_zones(leaf, found)
 
 
-def occurrences_in(part: Part, leaf: Word | Prefix, among: Int32) -> Int64:
-    """The same in articles of one segment, by their numbers there."""
-    found = [
-        keys
-        for field in fields_of(leaf.field)
-        for keys in _of_terms(part, field, terms_of(part.words, leaf, field), among)
-    ]
-    return _in_its_zones(leaf, found)
+def occurrences_in(part: Part, word: Word, among: Int32) -> Int64:
+    """The same of a word in articles of one segment, by their numbers there."""
+    found = [keys for field in fields_of(word.field) for keys in _of_terms(part, field, terms_of(word), among)]
+    return _in_its_zones(word, found)
 
 
 def _in_its_zones(leaf: Word | Prefix, found: list[Int64]) -> Int64:

@@ -87,7 +87,7 @@ def articles_with(generation: Generation, leaf: Word | Prefix) -> ArticleSet:
         return ArticleSet.of(generation.size, np.concatenate([np.empty(0, np.int32), *numbers]))
     sets = []
     for field in fields_of(leaf.field):
-        for term in terms_of(generation, leaf, field):
+        for term in terms_of(leaf):
             numbers = [_numbers(part, _of_term(part, leaf, field, term)) for part in generation.parts]
             having = numbers[0] if len(numbers) == 1 else np.concatenate([np.empty(0, np.int32), *numbers])
             sets.append(ArticleSet.of(generation.size, having))
@@ -108,7 +108,7 @@ def _numbers(part: Part, articles: Int32) -> Int32:
 def _in_field(part: Part, leaf: Word | Prefix, field: str) -> Counts:
     if isinstance(leaf, Prefix):
         return _counted(field, part.words.occurrences(field, leaf.start))
-    terms = {term: part.words.postings(field, term) for term in terms_of(part.words, leaf, field)}
+    terms = {term: part.words.postings(field, term) for term in terms_of(leaf)}
     terms = {term: postings for term, postings in terms.items() if postings.articles.size}
     if not terms:
         zones = len(WORDS[field])
