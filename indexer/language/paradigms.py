@@ -62,9 +62,8 @@ class Paradigms(dict[Place, _Ending[Tag]]):
         self._similar = morph.dictionary.words.similar_items
         self._substitutes = morph.char_substitutes
         times = morph.prob_estimator.p_t_given_w
-        words_and_tags = times.keys()
         self._times = times.get
-        self._with_times = frozenset(key.partition(":")[0] for key in words_and_tags)
+        self._forms_and_tags = times.iterkeys
         units = {type(unit): unit for unit, _ in morph._units}
         self._by_known_prefix = units[KnownPrefixAnalyzer].parse
         self._by_unknown_prefix = units[UnknownPrefixAnalyzer].parse
@@ -95,7 +94,7 @@ class Paradigms(dict[Place, _Ending[Tag]]):
         ]
         if not found:
             return None
-        if len(found) > 1 and form in self._with_times:
+        if len(found) > 1 and self._has_times(form):
             times = [self._times(f"{form}:{ending.name}", 0) for ending, _ in found]
             if any(times):
                 parses = [(e.tag, e.lemma(w), share / MILLION) for (e, w), share in zip(found, times, strict=True)]
@@ -104,10 +103,15 @@ class Paradigms(dict[Place, _Ending[Tag]]):
         share = 1.0 / len(found)
         return [(ending.tag, ending.lemma(written), share) for ending, written in found]
 
+    def _has_times(self, form: str) -> bool:
+        """Whether it was counted how often the form is what."""
+        # A set of all such forms answers sooner, and takes a sixth of a second to make in every process.
+        return next(self._forms_and_tags(f"{form}:"), None) is not None
+
     def guesses(self, form: str) -> list[tuple[Tag, str, float]]:
         """Tag, lemma and share of each parse of a lower-case form that the dictionary does not have."""
         found: list[Any] = []
-        if RUSSIAN.fullmatch(form) and form not in self._with_times:
+        if RUSSIAN.fullmatch(form) and not self._has_times(form):
             seen: set[Any] = set()
             found = self._by_known_prefix(form, form, seen)
             if not found:

@@ -41,6 +41,14 @@ def test_and_or_not(a: set[int], b: set[int], a_bits: bool, b_bits: bool) -> Non
 
 
 @settings(deadline=None)
+@given(st.one_of(members, st.sets(st.integers(0, SIZE - 1), max_size=4)))
+def test_numbers_from_bits_of_a_large_index(a: set[int]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(article_set, "SMALL", 0)
+        assert plain(of(a, as_bits=True)) == a
+
+
+@settings(deadline=None)
 @given(members, members, st.booleans(), st.booleans())
 def test_where_articles_stand_in_a_set(a: set[int], b: set[int], as_bits: bool, counted: bool) -> None:
     with pytest.MonkeyPatch.context() as patch:

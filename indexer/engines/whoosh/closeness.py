@@ -7,12 +7,13 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.matching import typed
-from indexer.query import Query, Word
+from indexer.query import And, Phrase, Query, Together, Word
 from indexer.scoring import EXACT_FORM, NEAR, PROXIMITY
 
 from .matches import Matches
 from .occurrences import occurrences_by_place
 from .packed_counts import Floats
+from .places import is_open
 from .postings import ARTICLE_SHIFT, Int32, Int64, Mask, Positions, UInt32
 
 WORD_SHIFT = 48
@@ -41,6 +42,9 @@ class Closeness:
         pairs = list(pairwise([places[word] for word in words]))
         self._before = np.array([a for a, _ in pairs], dtype=np.intp)
         self._after = np.array([b for _, b in pairs], dtype=np.intp)
+        self._beside = _has_next_beside(query)[:-1]
+        """Of which pairs the words are neighbours in every article that matches: no position is read for these."""
+        self._some_beside = any(self._beside)
         idf = [impacts.idf for _, impacts in self._words]
         self._weights = np.array([PROXIMITY * min(idf[a], idf[b]) for a, b in pairs])
         self._forms = [
@@ -62,6 +66,8 @@ class Closeness:
         """Which pairs of words that follow each other, a row each, the articles have; these ascend."""
         if not self._before.size:
             return np.zeros((0, numbers.size), dtype=np.bool_)
+        if all(self._beside):
+            return np.ones((self._before.size, numbers.size), dtype=np.bool_)
         present = np.array([impacts.has(numbers) for _, impacts in self._words])
         both: Mask = present.take(self._before, axis=0)
         both &= present.take(self._after, axis=0)
@@ -75,10 +81,15 @@ class Closeness:
 
     def nearness(self, numbers: Int32, both: Mask) -> Floats:
         """For words that follow each other in the query and stand near each other in an article; these ascend."""
-        if 2 * np.count_nonzero(both) <= FEW and (found := self._nearness_of_few(numbers, both)):
+        asked = both
+        if self._some_beside:
+            asked = both & ~np.array(self._beside)[:, None]
+            if not asked.any():
+                return self._of_neighbours(numbers.size)
+        if 2 * np.count_nonzero(asked) <= FEW and (found := self._nearness_of_few(numbers, asked)):
             return np.array(found)
         needed = np.zeros((len(self._words), numbers.size), dtype=np.bool_)
-        for row, a, b in zip(both, self._before.tolist(), self._after.tolist(), strict=True):
+        for row, a, b in zip(asked, self._before.tolist(), self._after.tolist(), strict=True):
             needed[a] |= row
             needed[b] |= row
         where, bounds = self._occurrences(numbers, needed)
@@ -95,6 +106,8 @@ class Closeness:
             ]
             from_, to = np.concatenate(sides[0]), np.concatenate(sides[1])
         _note_distances(nearest.reshape(-1), from_, np.concatenate([BEFORE_ALL, to, AFTER_ALL]), numbers.size)
+        if self._some_beside:
+            nearest[self._beside] = 1
         gains = self._weights[:, None] / nearest**2
         gains *= nearest <= NEAR
         for (
@@ -103,12 +116,21 @@ class Closeness:
             gain += row
         return gain
 
+    def _of_neighbours(self, articles: int) -> Floats:
+        """The nearness of so many articles of which nothing else is near."""
+        gain = np.zeros(articles)
+        for weight in self._weights.compress(self._beside):
+            gain += weight
+        return gain
+
     def _nearness_of_few(self, numbers: Int32, both: Mask) -> list[float]:
         """The same, pair by pair; [] where the positions of a word are not at hand, or are many."""
         gain = [0.0] * numbers.size
         places: dict[int, tuple[Positions, list[int]]] = {}
-        pairs = zip(self._before.tolist(), self._after.tolist(), self._weights.tolist(), both.tolist(), strict=True)
-        for before, after, weight, has_both in pairs:
+        columns = [column.tolist() for column in (self._before, self._after, self._weights, both)]
+        for beside, before, after, weight, has_both in zip(self._beside, *columns, strict=True):
+            if beside:
+                gain = [one + weight for one in gain]
             if not any(has_both):
                 continue
             for word in (before, after):
@@ -173,6 +195,17 @@ class Closeness:
             flat = np.concatenate(parts)
             bounds = [0, *np.cumsum([part.size for part in parts]).tolist()]
         return flat, bounds
+
+
+def _has_next_beside(query: Query) -> list[bool]:
+    """Of each word in `typed(query)`, whether the next one stands right behind it in every article that matches."""
+    match query:
+        case Phrase(words, 0) if not any(map(is_open, words)):
+            return [True] * (len(words) - 1) + [False] * bool(words)
+        case Together(parts) | And(parts):
+            return [beside for part in parts for beside in _has_next_beside(part)]
+        case _:
+            return [False] * sum(1 for _ in typed(query))
 
 
 def _stands(positions: Positions, at: int) -> list[int]:

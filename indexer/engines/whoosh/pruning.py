@@ -28,7 +28,7 @@ from .selecting import kth_largest, reaching
 FEW = 400
 """So many articles are scored one and all sooner than pruned."""
 
-FEW_OF = 96
+FEW_OF = 16
 """Where less than one in so many articles match, the bounds of these alone are added up."""
 
 
