@@ -19,6 +19,7 @@ from indexer.engines.whoosh.postings import Int32
 from indexer.engines.whoosh.pruning import Pruning
 from indexer.query import And, AtLeast, Everything, Is, Keyword, Or, Prefix, Published, Query, Word, Zone
 
+from .examples import article, put, w
 from .generations import ArraysEngine, ArticlesInMemory
 from .made_up import Asking, made_up
 from .test_agreement import same
@@ -78,6 +79,24 @@ def test_the_memory_engine_gives_the_same_answers() -> None:
     asking = Asking(1)
     for number in range(45):
         request = requests(asking, number)
+        same(engine.search(request), memory.MemoryEngine.search(engine, request))
+
+
+@pytest.mark.usefixtures("eager")
+@pytest.mark.parametrize("count", [60, 150, 300, 600])
+def test_a_word_that_every_article_has_beside_rare_ones(count: int) -> None:
+    engine = ArraysEngine()
+    texts = (f"край {'мост' if n % 7 == 0 else 'река'} {'лодка ' * (n % 3)}" for n in range(count))
+    put(engine, *(article(f"{n:03}", "", text) for n, text in enumerate(texts)))
+    everywhere, rarer, often = w("край"), w("мост"), w("река")
+    for query in (
+        Or((everywhere, rarer)),
+        Or((rarer, everywhere), 0.5),
+        And((everywhere, rarer)),
+        AtLeast(1, (everywhere, rarer, often)),
+        AtLeast(2, (everywhere, rarer, w("лодка"))),
+    ):
+        request = Request(tiers=(query,))
         same(engine.search(request), memory.MemoryEngine.search(engine, request))
 
 

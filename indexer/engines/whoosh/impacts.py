@@ -45,6 +45,9 @@ SMALL_DENSE = 128
 RARE = 1 << 12
 """Of a word in so few articles, or in a small index, impacts themselves are kept instead of counts."""
 
+COARSEST = 15
+"""Bounds that are rounded up by so many bits are 1, or 0 where the word is not."""
+
 MOST_EQUAL = 4 * CHAMPIONS
 """Where more articles than that are at least as good as the last champion, they are not kept."""
 
@@ -229,10 +232,12 @@ class Impacts:
 
     def _in(self, finer: int, bounds: Bounds) -> Bounds:
         """Rounded up to UNITs / 2**finer."""
-        coarser = self._finer - finer
+        # A word that all of a thousand articles have is counted 2**18 times as finely as a rare one. Only bounds of
+        # FINELY and less are finer: to round them up any further makes no difference, and would not fit.
+        coarser = min(self._finer - finer, COARSEST)
         if not coarser:
             return bounds
-        found = bounds + bounds.dtype.type((1 << coarser) - 1)  # only bounds of FINELY and less are ever finer
+        found = bounds + bounds.dtype.type((1 << coarser) - 1)
         found >>= found.dtype.type(coarser)
         return found
 
