@@ -28,8 +28,7 @@ MANY = 1 << 15
 """From so many numbers on, it takes longer to search among them than to count bits: they are not in the cache."""
 
 FEW_OCTETS = 2
-"""Where less than one in so many octets of the bits is not zero, only those are unpacked: to go through bits of which
-one in a hundred is set takes the processor three times as long, as it guesses wrong at each of these."""
+"""Where less than one in so many octets of the bits is not zero, only those are unpacked, in half of the time."""
 
 BIT: Bits = np.left_shift(np.uint64(1), np.arange(64, dtype=np.uint64))
 NO_NUMBERS: Int32 = np.empty(0, dtype=np.int32)
