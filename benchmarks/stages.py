@@ -130,8 +130,8 @@ def _stages(articles: Callable[[], Iterable[Article]], folder: Path, clock: _Clo
                 for one in analyzed:
                     classes.tokens(one)
             with clock(STORING):
-                for one in analyzed:
-                    packed.add(stored_bytes(one))
+                for stored in stored_bytes(analyzed):
+                    packed.add(stored)
             writer.put_prepared(preparing.prepare(analyzed))
         with clock(REPRINTS):
             ids, sketches = book.all()

@@ -27,17 +27,26 @@ STILL_SIMILAR = 0.6
 """A reprint of a reprint may differ more from the first published: this part of what is asked of a pair."""
 
 
-def equal_values(some: npt.NDArray[np.integer], others: npt.NDArray[np.integer]) -> npt.NDArray[np.uint64]:
-    """In how many values each two rows agree."""
+def how_many(true: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
+    """How many of each row's PERMUTATIONS truth values are true."""
     # Eight truth values are one number: sums of these count in each of its bytes, of which the last step makes one sum.
-    bytewise = (some == others).view(np.uint64).sum(axis=1)
-    equal: npt.NDArray[np.uint64] = (bytewise * np.uint64(0x0101010101010101)) >> np.uint64(56)
-    return equal
+    bytewise = true.view(np.uint64).sum(axis=1)
+    counts: npt.NDArray[np.uint64] = (bytewise * np.uint64(0x0101010101010101)) >> np.uint64(56)
+    return counts
+
+
+def equal_values(some: Sketches, others: Sketches) -> npt.NDArray[np.uint64]:
+    """In how many values of their signatures each two sketches agree."""
+    equal = some["low"] == others["low"]
+    different = some["high"] ^ others["high"]
+    equal[:, 0::2] &= different & 0x0F == 0
+    equal[:, 1::2] &= different & 0xF0 == 0
+    return how_many(equal)
 
 
 def are_alike(some: Sketches, others: Sketches, *, part: float = 1.0) -> npt.NDArray[np.bool_]:
     """For each pair whether the texts are the same news; `part` makes everything that is asked of them smaller."""
-    jaccard = equal_values(some["signature"], others["signature"]) / PERMUTATIONS
+    jaccard = equal_values(some, others) / PERMUTATIONS
     left = np.flatnonzero(have_same_text(jaccard, some, others, part))  # few share more than boilerplate
     alike = np.zeros(len(some), dtype=np.bool_)
     alike[left] = same_marks(some["marks"][left], others["marks"][left]) >= part * SAME_MARKS

@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from . import pairs as comparing
 from .alike import FEWEST, are_alike
-from .pairs import BANDS, HALF_BITS, Pairs, bands_of, distinct, neighbours, paired, parted
-from .sketch import SketchesByPlace
+from .pairs import HALF_BITS, Pairs, bands_of, distinct, neighbours, paired, parted
+from .sketch import BANDS, SketchesByPlace
 
 Mask = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
@@ -89,7 +89,7 @@ def _ranks(ids: Sequence[str], sketches: SketchesByPlace, articles: Places) -> P
 
 def _sharing(sketches: SketchesByPlace, shared: Pairs) -> Iterator[tuple[Pairs, Places]]:
     """Of each band that is in `shared` its place there, and the place of the sketch."""
-    # Most bands are none of these, as the lower half of their 32 bits tells: one look into a table for each.
+    # Most bands are none of these, as 16 of their 24 bits tell: one look into a table for each.
     lower = np.uint64(0xFFFF)
     possible = np.zeros(BANDS << 16, dtype=np.bool_)
     possible[shared >> HALF_BITS << np.uint64(16) | shared & lower] = True

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from .alike import FEWEST, SIMILAR_IF_CONTAINED, are_alike, equal_values, have_same_text
-from .sketch import PERMUTATIONS, Sketches
+from .alike import FEWEST, SIMILAR_IF_CONTAINED, are_alike, have_same_text, how_many
+from .sketch import BANDS, PERMUTATIONS, Sketches
 from .sketch_file import SketchFile
 
 WINDOW = 8
@@ -18,9 +18,6 @@ WINDOW = 8
 
 A newspaper's own last paragraph is in all of its articles: comparing each with each would take for ever.
 """
-
-BANDS = PERMUTATIONS // 2
-"""Two values of a signature are a band: articles that share one are compared."""
 
 AT_ONCE = 50_000
 """Pairs that are compared in one go, for the sake of memory."""
@@ -31,10 +28,10 @@ MOST_HELD = 1 << 20
 BANDS_AT_ONCE = 4
 """Bands that are read in one go: all of them are three quarters of the sketches."""
 
-HALF = np.dtype([("shingles", "<u4"), ("source", "<u2"), ("signature", "u1", PERMUTATIONS)])
-"""What is remembered of a sketch while pairs are looked for: of each value of its signature the lower half."""
+LOW_PART = np.dtype([("shingles", "<u4"), ("source", "<u2"), ("low", "u1", PERMUTATIONS)])
+"""What is remembered of a sketch while pairs are looked for: of each value of its signature the lower bits."""
 
-Halves = npt.NDArray[np.void]
+LowParts = npt.NDArray[np.void]
 Numbers = npt.NDArray[np.integer]
 
 Pairs = npt.NDArray[np.uint64]
@@ -68,13 +65,13 @@ def all_pairs(ids: Sequence[str], sketches: SketchFile) -> Pairs:
     """The places of each two articles that have the same text, the same ones in whatever order the articles come."""
     by_id = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int32)
     order = by_id[np.argsort(sketches.column("known_by")[by_id], kind="stable")]
-    halves = _halves(sketches)
+    low = _low_parts(sketches)
     found: list[Pairs] = []
     for candidates in _candidates(sketches, order):
         for at in range(0, candidates.size, AT_ONCE):
             earlier, later = parted(candidates[at : at + AT_ONCE])
             some, others = order[earlier], order[later]
-            alike = _compared(sketches, halves, some, others)
+            alike = _compared(sketches, low, some, others)
             found.append(paired(some[alike], others[alike]))
     return distinct(found)
 
@@ -94,23 +91,25 @@ def neighbours(keys: Pairs) -> Iterator[tuple[Pairs, Pairs]]:
 
 def bands_of(sketches: Sketches) -> npt.NDArray[np.uint32]:
     """The bands of each sketch, a row for each: two values of the signature as one number, the next two, and so on."""
-    return np.ascontiguousarray(sketches["signature"]).view(np.uint32)
+    bands = np.ascontiguousarray(sketches["low"]).view("<u2").astype(np.uint32)
+    bands |= sketches["high"].astype(np.uint32) << np.uint32(16)
+    return bands
 
 
-def _halves(sketches: SketchFile) -> Halves:
+def _low_parts(sketches: SketchFile) -> LowParts:
     """Of all sketches what is in memory: all that is looked at of most pairs."""
-    halves = np.empty(len(sketches), dtype=HALF)
+    low = np.empty(len(sketches), dtype=LOW_PART)
     for start, part in sketches.parts():
-        for name in HALF.names or ():
-            halves[name][start : start + len(part)] = part[name].astype(HALF[name].base)
-    return halves
+        for name in LOW_PART.names or ():
+            low[name][start : start + len(part)] = part[name]
+    return low
 
 
-def _compared(sketches: SketchFile, halves: Halves, some: Numbers, others: Numbers) -> npt.NDArray[np.int64]:
+def _compared(sketches: SketchFile, low: LowParts, some: Numbers, others: Numbers) -> npt.NDArray[np.int64]:
     """Which of the pairs of sketches are alike."""
-    one, other = halves[some], halves[others]
-    # No two whole values are equal whose halves differ, and most candidates have next to nothing in common.
-    equal = equal_values(one["signature"], other["signature"])
+    one, other = low[some], low[others]
+    # No two values are equal whose lower bits differ, and most candidates have next to nothing in common.
+    equal = how_many(one["low"] == other["low"])
     near = np.flatnonzero(equal >= SIMILAR_IF_CONTAINED * PERMUTATIONS)
     near = near[have_same_text(equal[near] / PERMUTATIONS, one[near], other[near], 1.0)]
     return near[are_alike(sketches.take(some[near]), sketches.take(others[near]))]

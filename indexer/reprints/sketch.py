@@ -22,7 +22,10 @@ SHINGLE = 4
 """Words in a shingle."""
 
 PERMUTATIONS = 128
-"""Values of a signature: the similarity of two texts is known to within about 0.04."""
+"""Values of a signature, 12 bits of each: the similarity of two texts is known to within about 0.04."""
+
+BANDS = PERMUTATIONS // 2
+"""Two values of a signature are a band: articles that share one are compared."""
 
 MARKS = 24
 """How many figures and names are remembered; of more, those with the smallest hashes."""
@@ -31,7 +34,7 @@ NO_MARK = 0xFFFF
 """Fills the places for marks that an article does not need."""
 
 SEED = 20_260_101
-ALGORITHM = f"rensa-R-{RMinHash.ALGORITHM_VERSION}/1"
+ALGORITHM = f"rensa-R-{RMinHash.ALGORITHM_VERSION}/2"
 """How sketches are made. Those of another algorithm cannot be compared with ours."""
 
 SKETCH = np.dtype(
@@ -40,11 +43,13 @@ SKETCH = np.dtype(
         ("shingles", "<u4"),
         ("source", "<u2"),
         ("marks", "<u2", MARKS),
-        ("signature", "<u2", PERMUTATIONS),
+        ("low", "u1", PERMUTATIONS),
+        ("high", "u1", BANDS),
     ]
 )
 """`known_by` is when the article was certainly published, in seconds of UTC; `shingles` counts different ones,
-`source` is a hash of the outlet's name, 0 where that is unknown."""
+`source` is a hash of the outlet's name, 0 where that is unknown. Of each value of the signature `low` has the lower
+eight bits; `high` has for each band the upper four, those of its first value in the lower half of the byte."""
 
 Sketches = npt.NDArray[np.void]
 
@@ -84,7 +89,10 @@ def sketch(article: Article) -> Sketches:
     row["shingles"] = len(shingles)
     row["source"] = _hash(fold(article.source)) if article.source else 0
     row["marks"] = _smallest({_hash(mark) for mark in _marks(text, words)})
-    row["signature"] = np.array(signature.digest(), dtype=np.uint32) & 0xFFFF
+    values = np.array(signature.digest(), dtype=np.uint32)
+    row["low"] = values & 0xFF
+    upper = values >> 8 & 0xF
+    row["high"] = upper[0::2] | upper[1::2] << 4
     return row
 
 

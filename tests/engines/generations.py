@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from indexer.analyzed import AnalyzedArticle
+from indexer.analyzed import AnalyzedArticle, zone_texts
 from indexer.article import Article
 from indexer.engine import Hits, Request
 from indexer.engines.memory import MemoryEngine, _Draft
@@ -158,7 +158,7 @@ class ArticlesInMemory:
     def stored(self, number: int) -> Stored:
         one = self._articles[number]
         assert one is not DELETED
-        return Stored(one.article, one.about, layout.to_bytes(one.tokens))
+        return Stored(one.article, one.about, layout.write([one.tokens], [zone_texts(one.article)])[0])
 
     @cached_property
     def story(self) -> Int64:

@@ -2,10 +2,11 @@
 
 import json
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,12 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.article import Article, from_row, to_row
+from indexer.engines.whoosh import layout
 from indexer.engines.whoosh.blocks import Blocks, BlocksWriter
-from indexer.engines.whoosh.layout import Layout
-from indexer.engines.whoosh.layout import to_bytes as layout_bytes
 from indexer.engines.whoosh.schema import ZONE_NUMBER, ZONE_SHIFT
 from indexer.engines.whoosh.stored import UTF8, Part, StoredBuilder, StoredReader, from_bytes, merge, to_bytes
-from indexer.language import Token
+from indexer.language import Token, analyze
 from indexer.query import Zone
 
 
@@ -104,25 +104,87 @@ def test_another_article_than_was_written_is_noticed() -> None:
         from_bytes(UTF8 + b"\xff")
 
 
-tokens_anywhere = st.lists(st.tuples(*[st.integers(0, 1000)] * 3), max_size=30).map(
-    lambda rows: [Token(start, start + length, position, ("мост",)) for start, length, position in rows]
+Words = dict[Zone, Sequence[Token]]
+Texts = dict[Zone, str]
+
+NO_TEXT: Texts = dict.fromkeys(Zone, "")
+BRIDGE = "Мост через Зею"
+
+
+def of_all(zone: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.fixed_dictionaries(dict.fromkeys(Zone, zone))
+
+
+def some_tokens(rows: list[tuple[int, int, int]]) -> list[Token]:
+    return [Token(start, start + length, position, ("мост",)) for start, length, position in rows]
+
+
+tokens_anywhere = st.lists(st.tuples(*[st.integers(0, 1000)] * 3), max_size=30).map(some_tokens)
+
+
+def written_alone(tokens: Words, texts: Texts) -> bytes:
+    return layout.write([tokens], [texts])[0]
+
+
+def assert_come_back(tokens: Sequence[Words], texts: Sequence[Texts]) -> None:
+    packed = layout.write(tokens, texts)
+    assert packed == [written_alone(*of_one) for of_one in zip(tokens, texts, strict=True)]
+    for expected, found in zip(tokens, layout.read(packed, texts), strict=True):
+        columns = [column.tolist() for column in (found.keys, found.starts, found.stops)]
+        assert list(zip(*columns, strict=True)) == [
+            (ZONE_NUMBER[zone] << ZONE_SHIFT | t.position, t.start, t.stop) for zone in Zone for t in expected[zone]
+        ]
+        for zone, ends in found.ends().items():
+            empty = [(t.start, t.stop, t.position) for t in expected[zone] if t.start == t.stop]
+            assert [token[:3] for token in ends] == empty
+
+
+@given(st.lists(st.tuples(of_all(tokens_anywhere), of_all(st.text("аБ1 -.\n中🙂\ud800", max_size=40))), min_size=1))
+def test_where_tokens_stand_comes_back(articles: list[tuple[Words, Texts]]) -> None:
+    assert_come_back([tokens for tokens, _ in articles], [texts for _, texts in articles])
+
+
+@given(st.lists(of_all(st.text("Ага12 -.,:«»\n'\u0301\u00ad中🙂", max_size=60)), min_size=1, max_size=5))
+def test_where_words_stand_comes_back(articles: list[Texts]) -> None:
+    tokens: list[Words] = [{zone: analyze(text) for zone, text in texts.items()} for texts in articles]
+    assert_come_back(tokens, articles)
+
+
+@pytest.mark.parametrize(
+    ("text", "odd"),
+    [
+        ("Мост через Зею откроют 7 декабря 2020 года. Так сообщил онлайн-форум: 1,5 млн рублей.", 0),
+        ("В Севе\u00adро-Курильске и\u0306од д'Артаньян", 0),
+        ("На АмурЭкспоФоруме", 3),  # the parts of a run
+        ("中 и 国", 2),  # of no alphabet of ours
+    ],
 )
-
-
-@given(st.fixed_dictionaries(dict.fromkeys(Zone, tokens_anywhere)))
-def test_where_tokens_stand_comes_back(tokens: dict[Zone, list[Token]]) -> None:
-    layout = Layout(layout_bytes(tokens))
-    columns = [column.tolist() for column in (layout.keys, layout.starts, layout.stops)]
-    assert list(zip(*columns, strict=True)) == [
-        (ZONE_NUMBER[zone] << ZONE_SHIFT | t.position, t.start, t.stop) for zone in Zone for t in tokens[zone]
-    ]
-    for zone, ends in layout.ends().items():
-        empty = [(t.start, t.stop, t.position) for t in tokens[zone] if t.start == t.stop]
-        assert [token[:3] for token in ends] == empty
+def test_words_take_a_byte_each(text: str, odd: int) -> None:
+    texts = NO_TEXT | {Zone.TITLE: text}
+    tokens = analyze(text)
+    size = len(written_alone({Zone.TITLE: tokens}, texts)) - len(written_alone({}, texts))
+    assert size == len(tokens) + odd * layout.ODD_NUMBERS * layout.NUMBER.itemsize
 
 
 @pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda data: data + b"\0", lambda data: b"\xff" + data[1:]])
 def test_a_layout_of_another_length_is_noticed(damage: Callable[[bytes], bytes]) -> None:
-    data = layout_bytes({Zone.TITLE: [Token(0, 500, 0, ("мост",))]})
-    with pytest.raises(ValueError, match="layout"):
-        Layout(damage(data))
+    texts = NO_TEXT | {Zone.TITLE: BRIDGE}
+    data = written_alone({Zone.TITLE: [*analyze(BRIDGE), Token(3, 500, 4, ("мост",))]}, texts)
+    with pytest.raises(ValueError, match="another length"):
+        layout.read([damage(data)], [texts])
+
+
+@pytest.mark.parametrize("others", [[], [BRIDGE], [BRIDGE, BRIDGE]])
+def test_a_layout_of_another_text_is_noticed(others: list[str]) -> None:
+    texts = [NO_TEXT | {Zone.TITLE: text} for text in (BRIDGE, *others)]
+    packed = [written_alone({Zone.TITLE: analyze(of[Zone.TITLE])}, of) for of in texts]
+    with pytest.raises(ValueError, match="another text"):
+        layout.read(packed, [NO_TEXT | {Zone.TITLE: "Мост"}, *texts[1:]])
+
+
+def test_a_layout_that_points_outside_is_noticed() -> None:
+    texts = NO_TEXT | {Zone.TITLE: BRIDGE}
+    data = written_alone({Zone.TITLE: some_tokens([(3, 500, 4)])}, texts)
+    place = layout.HEAD.size + 1
+    with pytest.raises(ValueError, match="outside"):
+        layout.read([data[:place] + b"\1" + data[place + 1 :], data], [texts, texts])

@@ -25,7 +25,7 @@ from indexer.errors import IndexDamaged
 
 from .varints import Int64, ranges
 
-MAGIC = b"gubernia columns 1\n".ljust(24, b"\0")
+MAGIC = b"gubernia columns 2\n".ljust(24, b"\0")
 PAGE = 1 << 15
 TAIL = struct.Struct("<QIQIII8s")  # sums: at, CRC; directory: at, bytes, CRC; CRC of this much of the tail; magic
 TAIL_MAGIC = b"guberEND"

@@ -11,7 +11,7 @@ from indexer.language import Token, analyze
 from indexer.query import ZONES, Field, Prefix, Word, Zone
 
 from .committed import Generation
-from .fetched import Fetched
+from .fetched import Fetched, layouts_of
 from .occurrences import LARGE, NONE, beginning, occurrences_of
 from .postings import ARTICLE_SHIFT, Int32, Int64
 from .schema import ARTICLE, LAST_POSITION, SIDE, ZONE_SHIFT
@@ -73,7 +73,7 @@ def found_in(generation: Generation, words: Sequence[Word | Prefix], numbers: In
 def tokens_of(articles: Sequence[Fetched], found: Found) -> list[dict[Zone, list[Token]]]:
     """For each of the articles in which something was found the tokens that have these terms, and the ends of its
     sentences, zone by zone in their order."""
-    layouts = [article.layout for article in articles]
+    layouts = layouts_of(articles)
     tokens = [{zone: ends[zone] for zone in found.zones} for ends in (layout.ends() for layout in layouts)]
     if not found.keys:
         return tokens

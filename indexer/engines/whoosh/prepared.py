@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.about import about_to_row
-from indexer.analyzed import AnalyzedArticle
+from indexer.analyzed import AnalyzedArticle, zone_texts
 from indexer.article import to_row
 
 from . import layout
@@ -59,15 +59,16 @@ class Preparing:
                 row_of(article, tuple(n for name in WORDS for n in of[name].lengths))
                 for article, of in zip(articles, tokens, strict=True)
             ],
-            [stored_bytes(article) for article in articles],
+            stored_bytes(articles),
             {name: FieldTokens.of([of[name] for of in tokens]) for name in WORDS},
         )
 
 
-def stored_bytes(article: AnalyzedArticle) -> bytes:
-    """What is stored of an article."""
-    row = to_row(article.article) | {"about": about_to_row(article.about)}
-    return to_bytes(row, layout.to_bytes(article.tokens))
+def stored_bytes(articles: Sequence[AnalyzedArticle]) -> list[bytes]:
+    """What is stored of each article."""
+    layouts = layout.write([one.tokens for one in articles], [zone_texts(one.article) for one in articles])
+    rows = (to_row(one.article) | {"about": about_to_row(one.about)} for one in articles)
+    return [to_bytes(row, its) for row, its in zip(rows, layouts, strict=True)]
 
 
 _Sent = tuple[list[Terms], Classes | None, Int32]

@@ -15,7 +15,7 @@ from whoosh.analysis import KeywordAnalyzer
 
 from indexer.query import Zone
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Grows whenever an index of the old kind could not be read as one of the new."""
 
 ARTICLE, SIDE = "article", "side"

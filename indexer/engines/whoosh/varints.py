@@ -1,8 +1,13 @@
 """Whole numbers in as few bytes as they need, for whole arrays at once.
 
-Seven bits a byte, the lowest first; every byte of a number but its last has the
-high bit set (LEB128). A stream of them needs no other mark of where a number
-ends, so the streams of many terms, one after the other, are one stream.
+A number ends with its first byte below LAST; bytes from LAST on say that more
+follow. So the streams of many terms, one after the other, are one stream, and
+nothing else has to mark where a number ends. The code is dense: of the numbers
+in two bytes, the smallest is the one after the largest in a single byte.
+
+These are (s, c)-dense codes with s = 224 and c = 32: Brisaboa, Farina, Navarro,
+Esteller, (S, C)-Dense Coding, SPIRE 2003. LEB128 is the one with s = c = 128,
+without being dense; but positions in an article are seldom 8,000 and often 200.
 """
 
 import numpy as np
@@ -12,7 +17,19 @@ Bytes = npt.NDArray[np.uint8]
 Int64 = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.uint32]
 
-MOST_BYTES = 5
+LAST = 224
+"""The values that the last byte of a number can have."""
+
+BITS = 5
+"""What each byte before the last adds: 256 - LAST values are 2**BITS, so a shift puts the parts together."""
+
+MOST_BYTES = 6
+SMALLEST = np.array([sum(LAST << (BITS * less) for less in range(more)) for more in range(MOST_BYTES)], dtype=np.uint32)
+"""The smallest number with so many bytes before its last."""
+
+PLACE = np.array([0, *(1 << (BITS * more) for more in range(1, MOST_BYTES))], dtype=np.uint32)
+"""What a unit of the last byte counts after so many others; nothing where it is the only one, and counted as first."""
+
 AT_ONCE = 1 << 20
 """Numbers that are worked on at a time: each step takes up to thirty bytes for each."""
 
@@ -38,36 +55,33 @@ def encode(numbers: npt.NDArray[np.integer], wanted: Int64) -> tuple[Bytes, Int6
 
 def _encode(numbers: npt.NDArray[np.integer]) -> tuple[Bytes, Int64]:
     values = np.ascontiguousarray(numbers, dtype=np.uint32)
-    width = np.ones(values.size, dtype=np.int64)
-    for more in range(1, MOST_BYTES):
-        longer = values >= np.uint32(1 << (7 * more))
+    more = np.zeros(values.size, dtype=np.int64)
+    for smallest in SMALLEST[1:]:
+        longer = values >= smallest
         if not longer.any():
             break
-        width += longer
+        more += longer
     starts = np.zeros(values.size + 1, dtype=np.int64)
-    np.cumsum(width, out=starts[1:])
+    np.cumsum(more + 1, out=starts[1:])
+    if int(starts[-1]) == values.size:
+        return values.astype(np.uint8), starts
     data = np.empty(int(starts[-1]), dtype=np.uint8)
-    if data.size == values.size:
-        data[:] = values
-        return data, starts
-    data[starts[:-1]] = (values & 0x7F) | np.where(width > 1, 0x80, 0).astype(np.uint32)
-    for place in range(1, MOST_BYTES):
-        here = np.flatnonzero(width > place)
-        if not here.size:
-            break
-        part = (values[here] >> np.uint32(7 * place)) & np.uint32(0x7F)
-        data[starts[here] + place] = part | np.where(width[here] > place + 1, 0x80, 0).astype(np.uint32)
+    left = values - SMALLEST[more]
+    data[starts[1:] - 1] = left >> (BITS * more).astype(np.uint32)
+    for place in range(int(more.max())):
+        here = np.flatnonzero(more > place)
+        data[starts[here] + place] = LAST + ((left[here] >> np.uint32(BITS * place)) & np.uint32((1 << BITS) - 1))
     return data, starts
 
 
 def ends(data: Bytes) -> Int64:
     """Where the last byte of each number is."""
-    return np.flatnonzero(data < 0x80)
+    return np.flatnonzero(data < LAST)
 
 
 def count(data: Bytes) -> int:
     """How many numbers a stream has."""
-    return int(np.count_nonzero(data < 0x80))
+    return int(np.count_nonzero(data < LAST))
 
 
 def decode(data: Bytes) -> Numbers:
@@ -77,7 +91,7 @@ def decode(data: Bytes) -> Numbers:
     parts, first = [], 0
     while first < data.size:
         stop = min(first + AT_ONCE, data.size)
-        stop -= int((data[stop - 1 : first : -1] < 0x80).argmax()) if stop < data.size else 0
+        stop -= int((data[stop - 1 : first : -1] < LAST).argmax()) if stop < data.size else 0
         parts.append(_decode(data[first:stop]))
         first = stop
     return np.concatenate(parts)
@@ -112,15 +126,19 @@ def _after(last: Int64, wanted: Int64) -> Int64:
 def decode_at(data: Bytes, first: Int64, last: Int64) -> Numbers:
     """The numbers whose first and last bytes are at these places."""
     values = data[first].astype(np.uint32)
-    more = (last - first).astype(np.uint8)
+    more = last - first
     most = int(more.max(initial=0))
     if most == 0:
         return values
-    values &= np.uint32(0x7F)
-    values |= (data[last].astype(np.uint32) << (np.uint32(7) * more)) * (more > 0)
-    for place in range(1, most):  # bytes that are neither first nor last: numbers of 16,384 and more are rare
-        longer = np.flatnonzero(more > place)
-        values[longer] |= (data[first[longer] + place] & np.uint8(0x7F)).astype(np.uint32) << np.uint32(7 * place)
+    # In two bytes, what LAST adds to the first and what the code begins with cancel out.
+    values += data[last] * PLACE.take(more)
+    if most > 1:  # numbers from 7,392 on are rare
+        longer = np.flatnonzero(more > 1)
+        values[longer] += SMALLEST.take(more[longer]) - np.uint32(LAST)
+        for place in range(1, most):
+            longer = np.flatnonzero(more > place)
+            part = data[first[longer] + place] - np.uint8(LAST)
+            values[longer] += part.astype(np.uint32) << np.uint32(BITS * place)
     return values
 
 

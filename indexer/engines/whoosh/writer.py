@@ -80,7 +80,8 @@ class ColumnarWriter:
         """See `indexer.engine.Writer.put`."""
         tokens = self._classes.tokens(article)
         # All that can fail for an odd article comes before anything is changed.
-        stored, row = stored_bytes(article), row_of(article, tuple(n for name in WORDS for n in tokens[name].lengths))
+        (stored,) = stored_bytes([article])
+        row = row_of(article, tuple(n for name in WORDS for n in tokens[name].lengths))
         self._add(row, stored)
         for name, field in self._fields.items():
             field.add(tokens[name])

@@ -17,8 +17,8 @@ from indexer.reprints import pairs as comparing
 from indexer.reprints.book import SketchBook
 from indexer.reprints.kept import read_kept
 from indexer.reprints.noting import noting_reprints
-from indexer.reprints.pairs import BANDS, all_pairs, parted
-from indexer.reprints.sketch import NO_MARK, SKETCH, Sketches
+from indexer.reprints.pairs import all_pairs, parted
+from indexer.reprints.sketch import BANDS, NO_MARK, SKETCH, Sketches
 
 Named = set[frozenset[str]]
 
@@ -30,11 +30,11 @@ def made_up(text: str) -> Sketches:
     Two of three bands are the text's own; the others have few values, as boilerplate has.
     """
     edition, shingles = text.split()
-    own = np.random.default_rng(ord(edition[0])).integers(10, 2**32, BANDS, dtype=np.uint32)
+    own = np.random.default_rng(ord(edition[0])).integers(10, 2**24, BANDS, dtype=np.uint32)
     chance = np.random.default_rng([ord(edition[0]), int(edition[1:])])
     bands = np.where(chance.random(BANDS) < 0.65, own, chance.integers(0, 2, BANDS, dtype=np.uint32))
     row = np.zeros(1, dtype=SKETCH)
-    row["signature"] = bands.view(np.uint16)
+    row["low"], row["high"] = (bands & 0xFFFF).astype("<u2").view(np.uint8), bands >> 16
     row["marks"], row["shingles"] = NO_MARK, int(shingles)
     return row
 
