@@ -291,7 +291,7 @@ class _Reader:
 
 
 def _all_of(parts: list[Query]) -> Query | None:
-    """All of the parts; prepositions, conjunctions and particles ask nothing beside other words: «в Благовещенске»."""
+    """All of the parts; words like prepositions and «где» ask nothing beside other words: «в Благовещенске»."""
     content = [part for part in parts if not asks_nothing(part)]
     if any(not isinstance(part, Not | Is | Published) for part in content):
         parts = content

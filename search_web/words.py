@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from indexer.language import EXACT, Token, analyze_query, compounds, is_function_word, is_initial
+from indexer.language import EXACT, Token, analyze_query, compounds, is_function_word, is_initial, is_interrogative
 from indexer.query import Field, Or, Phrase, Query, Word
 
 from .persons import beside
@@ -73,12 +73,13 @@ def compound(token: Token, parts: list[Token], text: str, where: Field) -> Query
 def asks_nothing(part: Query) -> bool:
     """Whether the part is a plain preposition, conjunction or particle: it asks nothing beside other words.
 
-    So is a single small letter: «г. Хабаровск», «с. Ивановка».
+    So is a word that asks: where «кто губернатор» is answered, there is no «кто».
+    And a single small letter: «г. Хабаровск», «с. Ивановка».
     """
     if not isinstance(part, Word) or part.terms[0].startswith(EXACT):
         return False
     letter = len(part.typed) == 1 and part.typed.isalpha() and part.typed.islower()
-    return letter or is_function_word(part.typed.lower())
+    return letter or is_function_word(part.typed.lower()) or is_interrogative(part.terms[0])
 
 
 def is_compound(query: Query) -> bool:

@@ -1,7 +1,7 @@
 """From text to tokens: normalizing, words, morphology."""
 
 from .analysis import ANALYSIS_VERSION, analyze, analyze_query
-from .morphology import dictionary_versions, is_function_word
+from .morphology import dictionary_versions, is_function_word, is_interrogative
 from .normalize import fold, normalize
 from .sentences import sentences
 from .token import EXACT, SENTENCE_END, Token, Tokens, compounds, is_initial
@@ -19,6 +19,7 @@ __all__ = [
     "fold",
     "is_function_word",
     "is_initial",
+    "is_interrogative",
     "normalize",
     "sentences",
 ]

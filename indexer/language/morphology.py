@@ -256,6 +256,16 @@ def stem(form: str) -> str:
         return str(_stemmer.stemWord(form))
 
 
+@cache
+def _interrogatives() -> frozenset[str]:
+    return frozenset(row["name"] for row in rows("interrogatives"))
+
+
+def is_interrogative(lemma: str) -> bool:
+    """Whether the dictionary word asks: кто, чей, сколько, где."""
+    return lemma in _interrogatives()
+
+
 @lru_cache(FORMS_CACHED)
 def is_function_word(form: str) -> bool:
     """Whether the lower-case form is, in its likeliest reading, a preposition, a conjunction or a particle."""

@@ -17,6 +17,7 @@ HEADERS = {
     "okrugs": "name short abbreviations regions source",
     "cities": "name region adjective nicknames old source",
     "countries": "name full adjective capital capital_adjective nicknames source",
+    "interrogatives": "name source",
     "roles": "group words source",
     "towns": "name region population district source",
     "districts": "name region source",
