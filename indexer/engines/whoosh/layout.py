@@ -44,7 +44,10 @@ AHEAD, MORE, STEP = BYTES & MOST_AHEAD, BYTES >> MORE_SHIFT & MOST_MORE, BYTES >
 IS_EMPTY = BYTES >> EMPTY_SHIFT == 1
 
 ALPHABETS = 0x530
-"""Below are Latin, Greek and Cyrillic letters; characters from here on are in no run."""
+"""Below are Latin, Greek and Cyrillic letters; characters from here on are in no run.
+
+An index may be read by another Python than wrote it: below, no letter was added to Unicode since 2014.
+"""
 IN_RUN = np.array([*(chr(code).isalnum() for code in range(ALPHABETS)), False])
 
 Texts = Mapping[Zone, str]
