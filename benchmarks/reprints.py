@@ -143,7 +143,8 @@ def copies(book: SketchBook, times: int) -> SketchBook:
     whole = SketchBook()
     for copy in range(times):
         rows = file.part(0, len(file)).copy()
-        rows["signature"] ^= np.uint16(copy * 1021)
+        rows["low"] ^= np.uint8(copy * 29 % 256)
+        rows["high"] ^= np.uint8(copy * 13 % 256)
         for one, row in zip(ids, rows, strict=True):
             whole.note(f"{copy}-{one}", row.tobytes())
     return whole
@@ -153,7 +154,8 @@ def update(kept: KeptSketches, count: int) -> float:
     """Seconds of an update of so many new articles, without reading what is kept."""
     rng = np.random.default_rng(count)
     rows = kept.take(rng.choice(len(kept), count, replace=False))
-    rows["signature"][::2] = rng.integers(0, 1 << 16, rows["signature"][::2].shape)
+    for part in ("low", "high"):
+        rows[part][::2] = rng.integers(0, 256, rows[part][::2].shape)
     with closing(SketchBook()) as new:
         for number, row in enumerate(rows):
             new.note(f"new-{number}", row.tobytes())

@@ -89,10 +89,11 @@ def neighbours(keys: Pairs) -> Iterator[tuple[Pairs, Pairs]]:
         yield places[:-step][same], places[step:][same]
 
 
-def bands_of(sketches: Sketches) -> npt.NDArray[np.uint32]:
-    """The bands of each sketch, a row for each: two values of the signature as one number, the next two, and so on."""
-    bands = np.ascontiguousarray(sketches["low"]).view("<u2").astype(np.uint32)
-    bands |= sketches["high"].astype(np.uint32) << np.uint32(16)
+def bands_of(sketches: Sketches, first: int = 0, stop: int = BANDS) -> npt.NDArray[np.uint32]:
+    """The bands of each sketch from `first` up to `stop`, a row for each: two values of the signature as one number."""
+    low = np.ascontiguousarray(sketches["low"][:, 2 * first : 2 * stop])
+    bands = low.view("<u2").astype(np.uint32)
+    bands |= sketches["high"][:, first:stop].astype(np.uint32) << np.uint32(16)
     return bands
 
 
@@ -139,6 +140,6 @@ def _bands(sketches: SketchFile, chosen: Numbers) -> Iterator[npt.NDArray[np.uin
     bands = np.empty((BANDS_AT_ONCE, len(sketches)), dtype=np.uint32)
     for first in range(0, BANDS, BANDS_AT_ONCE):
         for start, part in sketches.parts():
-            bands[:, start : start + len(part)] = bands_of(part)[:, first : first + BANDS_AT_ONCE].T
+            bands[:, start : start + len(part)] = bands_of(part, first, first + BANDS_AT_ONCE).T
         for band in bands:
             yield band[chosen]
