@@ -16,11 +16,22 @@ import pymorphy3
 from pymorphy3.units import KnownPrefixAnalyzer, KnownSuffixAnalyzer, UnknownPrefixAnalyzer
 
 
+class _Analyzer(pymorphy3.MorphAnalyzer):  # type: ignore[misc]
+    """pymorphy3 for any word at all."""
+
+    def parse(self, word: str) -> Any:
+        try:
+            return super().parse(word)
+        except ValueError:
+            # It asks Unicode for the names of letters, and some have none: «0𗀀ф».
+            return [(word, self.TagClass("UNKN"), word.lower(), 1.0, ())]
+
+
 @cache
 def dictionary() -> Any:
     """pymorphy3 with its dictionary, one for the process; a parse is (word, tag, lemma, score, methods)."""
     # Plain tuples: the named ones cost a third of a parse.
-    return pymorphy3.MorphAnalyzer(result_type=None)
+    return _Analyzer(result_type=None)
 
 
 Place = tuple[int, int]

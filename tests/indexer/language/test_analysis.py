@@ -109,7 +109,7 @@ def test_function_words(word: str) -> None:
     assert is_function_word(word)
 
 
-@pytest.mark.parametrize("word", ["мост", "быть", "три", "мэр", "он", "быстро", "the", "3"])
+@pytest.mark.parametrize("word", ["мост", "быть", "три", "мэр", "он", "быстро", "the", "3", "𗀀ф"])
 def test_words_with_content(word: str) -> None:
     assert not is_function_word(word)
 
@@ -118,6 +118,7 @@ RUSSIAN = st.text("абвеёийнор АБВЁЙ.,!?-–—«»/0123456789\n\t
 
 
 @example("0-aн")  # the second letter is Latin
+@example("ф-𗀀 0𗀀ф 𗀀ф")  # a letter without a name in Unicode
 @given(st.one_of(RUSSIAN, st.text()))
 def test_any_text_is_read_and_offsets_are_sacred(text: str) -> None:
     tokens = analyze(text)
