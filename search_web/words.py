@@ -73,8 +73,8 @@ def compound(token: Token, parts: list[Token], text: str, where: Field) -> Query
 def asks_nothing(part: Query) -> bool:
     """Whether the part is a plain preposition, conjunction or particle: it asks nothing beside other words.
 
-    So is a word that asks: where «кто губернатор» is answered, there is no «кто».
-    And a single small letter: «г. Хабаровск», «с. Ивановка».
+    Neither does a word that asks: where «кто губернатор» is answered, there is no «кто».
+    Nor a single small letter: «г. Хабаровск», «с. Ивановка».
     """
     if not isinstance(part, Word) or part.terms[0].startswith(EXACT):
         return False

@@ -27,7 +27,7 @@ from search_web.written import written
         "не без → (не & без)",
         "быть или не быть → (быть & быть)",
         "в source:Вести → (в & source:Вести)",
-        # So do words that ask.
+        # Words that ask, too, ask nothing beside other words.
         "Кто губернатор Хабаровского края → (губернатор & хабаровский & край)",
         "скольких не хватает → хватать",
         "снежный ком → (снежный & ком)",

@@ -10,7 +10,7 @@ parts of «АмурЭкспоФорум» are less than a run.
 
 import struct
 from collections.abc import Mapping, Sequence
-from itertools import accumulate, chain, pairwise, repeat
+from itertools import chain, pairwise, repeat
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from indexer.query import Zone
 
 from .postings import Int32, Int64, Mask
 from .schema import LAST_POSITION, ZONE_SHIFT
+from .varints import offsets
 
 ZONES = tuple(Zone)
 ZONE_KEYS = np.arange(len(ZONES), dtype=np.int64) << ZONE_SHIFT
@@ -138,7 +139,7 @@ class _Shape:
 
     def __init__(self, zones: list[int]) -> None:
         self.zones = zones
-        self.limits: Int64 = np.array(list(accumulate(zones, initial=0)))
+        self.limits = offsets(np.array(zones))
         """Where the tokens of each zone begin (one more: where the last end)."""
         self.at = self.limits[:: len(ZONES)]
         """Where those of each article begin (one more)."""
@@ -151,7 +152,7 @@ class _Runs:
 
     def __init__(self, texts: Sequence[Texts]) -> None:
         in_order = [of_one[zone] for of_one in texts for zone in ZONES]
-        self.begins: Int64 = np.array(list(accumulate((len(text) + 1 for text in in_order), initial=1)))
+        self.begins = offsets(np.array([len(text) + 1 for text in in_order])) + 1
         """Where each text begins (one more: where another would)."""
         text = "\n".join(("", *in_order, "0", ""))  # a run behind all, so that there is one
         inside = IN_RUN.take(np.frombuffer(text.encode("utf-32-le", errors="surrogatepass"), dtype="<u4"), mode="clip")
