@@ -16,6 +16,7 @@ from indexer.engines.memory import MemoryEngine
 from indexer.engines.whoosh import (
     closeness,
     derived,
+    dictionary,
     generation,
     hot_positions,
     ids,
@@ -31,6 +32,7 @@ from indexer.language import analyze
 from indexer.reprints import STORIES, Stories
 
 from .conftest import ENGINES
+from .postings import packed_by_chance
 from .random_requests import WORDS, requests
 
 DAYS = [None, "2023", "2023-11", "2023-11-05", "2023-11-06", "2024-01-01"]
@@ -139,6 +141,7 @@ def test_the_ways_of_large_indexes_lead_to_the_same_answers(monkeypatch: pytest.
     monkeypatch.setattr(occurrences, "SPARSE", 0)
     monkeypatch.setattr(locating, "GROUP", 2)
     monkeypatch.setattr(locating, "FEW", 3)
+    monkeypatch.setattr(dictionary, "_packed", packed_by_chance)
     monkeypatch.setattr(ids, "FEW_EACH", 0)
     monkeypatch.setattr(generation, "FEW_IDS", 0)
     engines_agree(ENGINES["whoosh"], 100)

@@ -16,8 +16,9 @@ from indexer.engines.whoosh.dictionary import BLOCK, FieldReader, FieldWriter, a
 from indexer.engines.whoosh.inverted import Inverted
 from indexer.engines.whoosh.reading import articles_of, positions_of, read
 from indexer.engines.whoosh.schema import ARTICLE, SIDE, WORDS, ZONE_SHIFT
+from indexer.zstd import zstd
 
-from .postings import Content, content_of, inverted, postings
+from .postings import Content, content_of, inverted, packed_by_chance, postings
 
 MOST_WITH_BYTES = (223, 7_391, 236_767, 7_576_799, 242_457_823, 2**32 - 1)
 """The largest number of one byte, of two and so on."""
@@ -108,6 +109,10 @@ def field_of(path: Path, field: str, parts: list[Inverted]) -> FieldReader:
     return FieldReader(Blocks(path), field)
 
 
+def unpacked(_: bytes) -> None:
+    """A block as it is."""
+
+
 def many(step: int) -> Content:
     return {f"=слово{n:04}".encode(): {n % 50: {(2, n)}, 60: {(0, 1), (2, n % 300)}} for n in range(0, 300, step)}
 
@@ -138,6 +143,26 @@ def test_a_field_finds_its_terms(tmp_path: Path) -> None:
     }
 
 
+def test_short_blocks_are_packed_and_long_ones_can_be_read_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = many(1) | {"=яблоко".encode(): {number: {(2, number % 200)} for number in range(70_000)}}
+    whole = inverted(ARTICLE, content)
+    field = field_of(tmp_path / "f", ARTICLE, [whole])
+    assert [field.begins(block, 0) is None for block in range(field.blocks)] == [True] * 4 + [False]
+    assert content_of(read(field, b"", None)) == content
+    for term in ("=слово0000", "=слово0299", "=яблоко"):
+        found = articles_of(field, term.encode())
+        assert found is not None
+        assert found[0].tolist() == sorted(content[term.encode()])
+
+    monkeypatch.setattr(dictionary, "_packed", unpacked)
+    as_they_are = field_of(tmp_path / "g", ARTICLE, [whole])
+    sizes, before = ([size for _, size in one.marks()] for one in (field, as_they_are))
+    assert all(size < was for size, was in zip(sizes[:4], before[:4], strict=True))
+    assert sizes[4] == before[4] > dictionary.PACKED_BELOW
+
+
 @given(data=st.data())
 @settings(deadline=None)
 def test_terms_are_looked_up_in_articles_group_by_group(data: st.DataObject) -> None:
@@ -147,6 +172,8 @@ def test_terms_are_looked_up_in_articles_group_by_group(data: st.DataObject) -> 
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(locating, "GROUP", data.draw(st.sampled_from([2, 4, 16])))
         patch.setattr(locating, "FEW", data.draw(st.sampled_from([1, 4, 128])))
+        patch.setattr(dictionary, "BLOCK", data.draw(st.sampled_from([1, 2, 64])))
+        patch.setattr(dictionary, "_packed", data.draw(st.sampled_from([zstd.compress, packed_by_chance, unpacked])))
         field = field_of(Path(folder) / "f", field_name, [inverted(field_name, content)])
         terms = data.draw(st.lists(st.sampled_from([*content, b"\xfe unknown"]), unique=True))
         numbers = st.one_of(st.sampled_from(anywhere), st.integers(0, anywhere[-1] + 3))

@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 from indexer.errors import IndexDamaged
 
-from .varints import Int64, ranges
+from .varints import Int64
 
 MAGIC = b"gubernia columns 2\n".ljust(24, b"\0")
 PAGE = 1 << 15
@@ -186,6 +186,6 @@ class Block:
         self._blocks.check(self._begin + start * width, self._begin + stop * width)
         return self._values[start:stop]
 
-    def joined(self, starts: Int64, stops: Int64) -> npt.NDArray[Any]:
-        """Pieces of parts that were touched before, short ones, one after the other."""
-        return self._values.take(ranges(starts, stops))
+    def taken(self, places: Int64) -> npt.NDArray[Any]:
+        """Some values of parts that were touched before."""
+        return self._values.take(places)

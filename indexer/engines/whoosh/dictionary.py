@@ -5,7 +5,9 @@ other: shapes, articles, positions. The head is its length in four bytes and, as
 a zlib stream, varints (for each term the bytes it shares with the one before,
 its other bytes, its article frequency, the bytes of its articles and of its
 positions: all terms' first, then all terms' second, and so on) and the other
-bytes of all terms.
+bytes of all terms. Streams of less than PACKED_BELOW bytes are packed, where that
+makes them smaller; the highest bit of the head's length says so. Only blocks with
+frequent terms are longer, and of these any posting can be read where it lies.
 """
 
 import struct
@@ -19,18 +21,27 @@ from typing import NamedTuple
 
 import numpy as np
 
+from indexer.zstd import zstd
+
 from . import varints
 from .blocks import Blocks, BlocksWriter
 from .coding import Coded
 from .inverted import joined
 from .postings import Int64
-from .varints import Bytes, offsets
+from .varints import Bytes, offsets, ranges
 
 BLOCK = 64
 HEAD = struct.Struct("<I")
 KEPT_HEADS = 4096
 """Some 35 MB: to read one takes as long as a small query."""
 LEVEL = 6
+PACKED = 1 << 31
+"""Added to the length of a head whose streams are packed with zstd."""
+PACKED_BELOW = 1 << 16
+"""Bytes, which take less than a tenth of a millisecond to unpack. Nine tenths of the streams of 13,000 articles of news
+are in such blocks, and become an eighth smaller."""
+PACKING = 3
+"""The level of zstd: 9 takes twice the time and spares a fortieth more."""
 COMPARED = 255
 """So many bytes of two terms are compared; no word of a text has more."""
 
@@ -51,6 +62,19 @@ class Head(NamedTuple):
     shapes: Int64
     articles: Int64
     positions: Int64
+
+    @property
+    def size(self) -> int:
+        """The bytes of all streams."""
+        return int(self.shapes[-1] + self.articles[-1] + self.positions[-1])
+
+
+class Place(NamedTuple):
+    """Where the streams of a block lie in those of the field, and whether they are packed there."""
+
+    start: int
+    stop: int
+    packed: bool
 
 
 class FieldWriter:
@@ -100,12 +124,20 @@ class FieldWriter:
         self._occurrences += varints.count(positions[: ends[count]])
         for start, head in zip(range(0, count, BLOCK), _heads(coded, count), strict=True):
             stop = min(start + BLOCK, count)
-            pieces = [stream[int(at[start]) : int(at[stop])].tobytes() for stream, at in streams]
-            block = b"".join((HEAD.pack(len(head)), head, *pieces))
+            body = b"".join([stream[int(at[start]) : int(at[stop])].tobytes() for stream, at in streams])
+            packed = _packed(body)
+            length = len(head) if packed is None else len(head) | PACKED
+            block = b"".join((HEAD.pack(length), head, body if packed is None else packed))
             self._stream.write(block)
             self._written += len(block)
             self._at.append(self._written)
             self._first.append(coded.terms[start])
+
+
+def _packed(streams: bytes) -> bytes | None:
+    """The streams of a block, packed; None where they are to be found without unpacking, or would not be smaller."""
+    packed = zstd.compress(streams, PACKING) if len(streams) < PACKED_BELOW else streams
+    return packed if len(packed) < len(streams) else None
 
 
 def _heads(coded: Coded, count: int) -> Iterator[bytes]:
@@ -141,6 +173,9 @@ def _shared(terms: list[bytes]) -> Int64:
     return shared
 
 
+EMPTY: Bytes = np.empty(0, dtype=np.uint8)
+
+
 class FieldReader:
     """Finds the terms of one field; safe for any number of threads."""
 
@@ -151,7 +186,9 @@ class FieldReader:
         self._at = blocks.block(f"{field}.at")
         self._first = blocks.block(f"{field}.first")
         self._first_at = blocks.block(f"{field}.first.at")
-        self._heads: dict[int, tuple[Head, int]] = {}
+        self._heads: dict[int, tuple[Head, Place]] = {}
+        self._unpacked: tuple[int, Bytes] = (-1, EMPTY)
+        """The block that was unpacked last: who asks for a term's articles asks for its positions next."""
         self._lock = threading.Lock()
         self.blocks = self._at.size - 1
         self.terms, self.postings, self.occurrences = (int(size) for size in blocks[f"{field}.sizes"])
@@ -166,20 +203,21 @@ class FieldReader:
         """The only block in which the term can be; -1 when it comes before all."""
         return bisect_right(self.first, term) - 1
 
-    def head(self, block: int) -> tuple[Head, int]:
-        """The terms of a block, and where its streams begin."""
+    def head(self, block: int) -> tuple[Head, Place]:
+        """The terms of a block, and where its streams are."""
         found = self._heads.get(block)
         if found is None:
             begin, end = (int(at) for at in self._at.part(block, block + 2))
             (size,) = HEAD.unpack(self._data.part(begin, begin + HEAD.size).tobytes())
+            packed, size = bool(size & PACKED), size & ~PACKED
             begin += HEAD.size
             count = min(BLOCK, self.terms - block * BLOCK)
             try:
                 head = _read_head(zlib.decompress(self._data.part(begin, begin + size).tobytes()), count)
             except (zlib.error, ValueError, IndexError):
                 raise self._blocks.damaged() from None
-            found = head, begin + size
-            if int(head.shapes[-1] + head.articles[-1] + head.positions[-1]) != end - begin - size:
+            found = head, Place(begin + size, end, packed)
+            if not packed and head.size != end - begin - size:
                 raise self._blocks.damaged()
             with self._lock:
                 if len(self._heads) >= KEPT_HEADS:
@@ -192,24 +230,62 @@ class FieldReader:
         """Forget the heads that were read: whoever goes through all terms once meets none of them again."""
         with self._lock:
             self._heads = {}
+        self._unpacked = (-1, EMPTY)
 
     def streams(self, block: int, start: int, stop: int, *, articles: bool = True, positions: bool = True) -> Streams:
         """The streams of some terms of a block; those that are not asked for are empty."""
-        first, last = self.begins(block, start), self.begins(block, stop)
+        head, place = self.head(block)
+        first, last = _begins(head, start), _begins(head, stop)
         wanted = articles, articles, positions
         pieces = zip(first, last, wanted, strict=True)
-        return Streams(*[self._data.part(begin, end) if want else EMPTY for begin, end, want in pieces])
+        if place.packed:
+            whole = self._unpack(block)
+            return Streams(*[whole[begin:end] if want else EMPTY for begin, end, want in pieces])
+        at = place.start
+        return Streams(*[self._data.part(at + begin, at + end) if want else EMPTY for begin, end, want in pieces])
 
-    def begins(self, block: int, place: int) -> tuple[int, int, int]:
-        """Where the streams of a term of a block begin in all of them: shapes, articles, positions."""
-        head, at = self.head(block)
-        after = at + int(head.shapes[-1])
-        last = after + int(head.articles[-1])
-        return at + int(head.shapes[place]), after + int(head.articles[place]), last + int(head.positions[place])
+    def _unpack(self, block: int) -> Bytes:
+        """All streams of a block that is packed."""
+        known, whole = self._unpacked
+        if known == block:
+            return whole
+        head, place = self.head(block)
+        try:
+            whole = np.frombuffer(zstd.decompress(self._data.part(place.start, place.stop).tobytes()), dtype=np.uint8)
+        except zstd.ZstdError:
+            raise self._blocks.damaged() from None
+        if whole.size != head.size:
+            raise self._blocks.damaged()
+        self._unpacked = block, whole
+        return whole
 
-    def joined(self, starts: Int64, stops: Int64) -> Bytes:
-        """Pieces of streams that were read before, one after the other."""
-        return self._data.joined(starts, stops)
+    def begins(self, block: int, place: int) -> tuple[int, int, int] | None:
+        """Where the streams of a term of a block begin in those of the field: shapes, articles, positions.
+
+        None where they are packed.
+        """
+        head, where = self.head(block)
+        if where.packed:
+            return None
+        shapes, articles, positions = _begins(head, place)
+        return where.start + shapes, where.start + articles, where.start + positions
+
+    @property
+    def size(self) -> int:
+        """The bytes of all blocks."""
+        return self._data.size
+
+    def joined(self, starts: Int64, stops: Int64, beyond: Bytes) -> Bytes:
+        """Pieces of streams that were read before, one after the other; places from `size` on are those in `beyond`."""
+        at = ranges(starts, stops)
+        if not beyond.size:
+            return self._data.taken(at)
+        found = np.empty(at.size, dtype=np.uint8)
+        is_beyond = at >= self.size
+        found[is_beyond] = beyond.take(at.compress(is_beyond) - self.size)
+        is_here = ~is_beyond
+        found[is_here] = self._data.taken(at.compress(is_here))
+        return found
 
     def find(self, term: bytes) -> tuple[int, int] | None:
         """The block of the term and its place there; None where it is unknown."""
@@ -243,7 +319,11 @@ class FieldReader:
             yield from zip(head.terms[low:high], head.frequency[low:high].tolist(), strict=True)
 
 
-EMPTY: Bytes = np.empty(0, dtype=np.uint8)
+def _begins(head: Head, place: int) -> tuple[int, int, int]:
+    """Where the streams of a term begin in those of its block."""
+    after = int(head.shapes[-1])
+    last = after + int(head.articles[-1])
+    return int(head.shapes[place]), after + int(head.articles[place]), last + int(head.positions[place])
 
 
 def _read_head(data: bytes, count: int) -> Head:

@@ -15,7 +15,7 @@ import numpy as np
 
 from . import varints
 from .coding import OTHER, TIMES, decode_positions, decode_term, described, nibbles
-from .dictionary import FieldReader
+from .dictionary import EMPTY, FieldReader
 from .postings import Int32, Int64, Rows, Standing, UInt32
 from .varints import Bytes, offsets, ranges
 
@@ -36,17 +36,21 @@ class Located(NamedTuple):
     postings of shape OTHER do; the place in the stream of positions. A column
     before the first stands for no group, which ends where the first begins, and
     one after the last says where that ends.
+
+    Of a term whose streams are packed in the file, `own` are these, and `streams`
+    says where each begins there.
     """
 
     streams: tuple[int, int, int]
     postings: int
     group: int
     marks: UInt32
+    own: Bytes = EMPTY
 
     @property
     def nbytes(self) -> int:
         """What it takes in memory."""
-        return self.marks.nbytes
+        return self.marks.nbytes + self.own.nbytes
 
     def groups(self, articles: Int32) -> Int64:
         """The column of the group in which each article would be, 0 for those before the first of the term."""
@@ -81,12 +85,16 @@ def locate(field: FieldReader, term: bytes) -> Located:
         is_other = nibbles(streams.shapes)[:postings] == OTHER
         others = (counts.shape[0] + 1) * np.add.reduceat(is_other.view(np.uint8), firsts, dtype=np.int64)
         numbers = np.concatenate([firsts, postings + offsets(others)])  # each has its counts and whether it is early
-        begins = varints.begins(streams.articles, numbers)
+        at = varints.begins(streams.articles, numbers)
         marks[0, 1:-1] = articles[::group]
-        marks[1, 1:], marks[2, 1:] = begins[: firsts.size + 1], begins[firsts.size :]
+        marks[1, 1:], marks[2, 1:] = at[: firsts.size + 1], at[firsts.size :]
         marks[2, 0] = marks[2, 1]
         marks[3, 1:] = varints.begins(streams.positions, offsets(occurrences))
-    return Located(field.begins(block, inside), postings, group, marks)
+    begins = field.begins(block, inside)
+    if begins is not None:
+        return Located(begins, postings, group, marks)
+    after = streams.shapes.size
+    return Located((0, after, after + streams.articles.size), postings, group, marks, np.concatenate(streams))
 
 
 def standing(field: FieldReader, terms: Sequence[Located], which: Int64, articles: Int32) -> Standing:
@@ -104,13 +112,14 @@ def standing(field: FieldReader, terms: Sequence[Located], which: Int64, article
 
     at, of = at.take(found), which.take(found)
     here, after = here.take(found, axis=1).astype(np.int64), after.take(found, axis=1).astype(np.int64)
-    streams = np.array([term.streams for term in terms]).take(of, axis=0).T
+    begins, beyond = _together(field, terms)
+    streams = begins.take(of, axis=0).T
     group = np.array([term.group for term in terms]).take(of)
     before = (at - 1) * group
     size = np.minimum(np.array([term.postings for term in terms]).take(of) - before, group)
 
     # The articles of the groups, one group after the other: they ascend in each, so their sums do over all.
-    steps = varints.decode(field.joined(streams[1] + here[1], streams[1] + after[1])).astype(np.int64)
+    steps = varints.decode(field.joined(streams[1] + here[1], streams[1] + after[1], beyond)).astype(np.int64)
     start = offsets(size)[:-1]
     steps += 1
     steps[start] = 1
@@ -125,26 +134,38 @@ def standing(field: FieldReader, terms: Sequence[Located], which: Int64, article
         return Standing(at, NOWHERE, NO_KEYS)
     found, place, size, before = found.take(at), place.take(at), size.take(at), before.take(at)
     here, after, streams = here.take(at, axis=1), after.take(at, axis=1), streams.take(at, axis=1)
-    others = field.joined(streams[1] + here[2], streams[1] + after[2])
+    others = field.joined(streams[1] + here[2], streams[1] + after[2], beyond)
     place += offsets(size)[:-1]
-    counts, first, times = _counted(field, streams[0] + before // 2, size, others, place)
-    data = field.joined(streams[2] + here[3], streams[2] + after[3])
+    shapes_at = streams[0] + before // 2
+    shapes = nibbles(field.joined(shapes_at, shapes_at + (size + 1) // 2, beyond))
+    counts, first, times = _counted(field, shapes, size, others, place)
+    data = field.joined(streams[2] + here[3], streams[2] + after[3], beyond)
     values = varints.decode_some(data, ranges(first, first + times))
     return Standing(found, offsets(times), decode_positions(field.field, counts, values))
 
 
+def _together(field: FieldReader, terms: Sequence[Located]) -> tuple[Int64, Bytes]:
+    """Where the streams of each term begin, three places in a row, and those that lie beyond the field's own."""
+    begins = np.array([term.streams for term in terms])
+    own = [term.own for term in terms]
+    sizes = np.fromiter(map(len, own), np.int64, len(own))
+    if not sizes.any():
+        return begins, EMPTY
+    starts = field.size + offsets(sizes)[:-1]
+    return begins + np.where(sizes, starts, 0)[:, None], np.concatenate(own)
+
+
 def _counted(
-    field: FieldReader, shapes_at: Int64, sizes: Int64, others: Bytes, wanted: Int64
+    field: FieldReader, shapes: Bytes, sizes: Int64, others: Bytes, wanted: Int64
 ) -> tuple[Rows, Int64, Int64]:
     """Of the wanted postings of groups of these sizes, one group after the other: the counts by zone, how many
     positions all postings before it have, and how many it has.
 
-    `others` are the counts of those of shape OTHER, as they stand in the stream.
+    `shapes` are those of the groups, each of which begins with a whole byte; `others` are the counts of those of
+    shape OTHER, as they stand in the stream.
     """
-    whole = (sizes + 1) // 2
-    shapes = nibbles(field.joined(shapes_at, shapes_at + whole))
     if (sizes & 1).any():  # the last half of a term's shapes may be none
-        start = 2 * offsets(whole)[:-1]
+        start = 2 * offsets((sizes + 1) // 2)[:-1]
         shapes = shapes.take(ranges(start, start + sizes))
     each = TIMES[field.field].take(shapes)
     shape = shapes.take(wanted)
