@@ -31,7 +31,7 @@ from itertools import islice
 from pathlib import Path
 
 from indexer import build_index, read_articles
-from indexer.engine import Engine
+from indexer.engine import Reader
 from indexer.language import EXACT, fold
 from search_web.lexicon import Lexicon, in_dictionary, same_lemma
 from search_web.repair import KNOWN_PLACES, Repaired, repaired
@@ -63,9 +63,9 @@ def main() -> None:
     if not chosen.index.exists():
         build_index(islice(read_articles(chosen.articles), chosen.count), chosen.index)
     serving = Serving.folder(chosen.index)
-    with serving.held() as (engine, _):
-        figures = measured(chosen.corpus, engine)
-        show(figures, engine, failures=chosen.failures)
+    with serving.held() as (reader, _):
+        figures = measured(chosen.corpus, reader)
+        show(figures, reader, failures=chosen.failures)
     serving.close()
 
 
@@ -89,11 +89,11 @@ def replaced(typed: list[str], right: list[str]) -> Iterator[tuple[str, str]]:
             yield typed[i1], right[j1]
 
 
-def measured(path: Path, engine: Engine) -> Figures:
+def measured(path: Path, reader: Reader) -> Figures:
     """Ask every typo, and every right word once."""
     figures = Figures()
-    lexicon = Lexicon(engine, KNOWN_PLACES)
-    repaired("слово", engine)  # the vocabulary is read when it is first needed
+    lexicon = Lexicon(reader, KNOWN_PLACES)
+    repaired("слово", reader)  # the vocabulary is read when it is first needed
     for typed, right in sentences(path):
         figures.right.update(right)
         for wrong, meant in replaced(typed, right):
@@ -103,14 +103,14 @@ def measured(path: Path, engine: Engine) -> Figures:
                 figures.unseen.append((wrong, meant))
                 continue
             begun = time.perf_counter()
-            figures.typos.append((wrong, meant, repaired(wrong, engine)))
+            figures.typos.append((wrong, meant, repaired(wrong, reader)))
             figures.milliseconds.append(1e3 * (time.perf_counter() - begun))
     for word in figures.right:
         if lexicon.knows(word):
             continue
         if not in_dictionary(fold(word)):
             figures.strange.add(word)
-        answer = repaired(word, engine)
+        answer = repaired(word, reader)
         if answer.edits:
             figures.changed[word] = answer
         elif answer.offered:
@@ -124,7 +124,7 @@ def same_word(read: str, meant: str) -> bool:
     return JOINT.sub("", read) == JOINT.sub("", meant) or same_lemma(read, meant)
 
 
-def show(figures: Figures, engine: Engine, *, failures: bool) -> None:
+def show(figures: Figures, reader: Reader, *, failures: bool) -> None:
     """Print the shares."""
     typos = figures.typos
     exact = [1 for _, meant, answer in typos if fold(answer.text) == fold(meant)]
@@ -135,7 +135,7 @@ def show(figures: Figures, engine: Engine, *, failures: bool) -> None:
     words, strange = sum(figures.right.values()), sum(figures.right[word] for word in figures.strange)
     changed = sum(figures.right[word] for word in figures.changed)
     took = statistics.quantiles(figures.milliseconds, n=20)
-    print(f"index: {engine.stats().articles} articles, {engine.stats().terms} terms")
+    print(f"index: {reader.stats().articles} articles, {reader.stats().terms} terms")
     print(f"typos: {all_of_them}; unseen, a word themselves: {len(figures.unseen)}")
     print(f"of the other {len(typos)}: repaired {share(len(exact), len(typos))}", end="; ")
     print(f"as the right word {share(len(typos) - len(wrong), len(typos))}; of all {all_of_them}", end=" ")

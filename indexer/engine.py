@@ -177,23 +177,17 @@ class PreparingWriter(Writer, Protocol):
         """Put articles as `prepare` gave them; those of one process in its order, none left out."""
 
 
-class Engine(Protocol):
-    """A search engine that holds one index. Safe for any number of threads."""
-
-    def writer(self) -> AbstractContextManager[Writer]:
-        """Open the index for changes: commit on a clean exit, discard on an error.
-
-        One writer at a time; raises `IndexLocked` when another one is open.
-        """
+class Reader(Protocol):
+    """One committed state of an index. Safe for any number of threads."""
 
     def search(self, request: Request) -> Hits:
-        """Answer from the last committed state; `total` is exact."""
+        """Answer from this state; `total` is exact."""
 
     def articles(self, ids: Iterable[str] | None = None) -> Iterator[Article]:
-        """The articles of the last committed state, once each: all, or those of the given ids that are there."""
+        """The articles, once each: all, or those of the given ids that are there."""
 
     def kept(self, name: str) -> bytes | None:
-        """The block that was kept last by that name, of the last committed state; None where there is none."""
+        """The block that was kept last by that name; None where there is none."""
 
     def terms(self, start: str, limit: int) -> list[tuple[str, int]]:
         """The commonest terms of title, lead and body that begin with `start`, with article counts; ties by term."""
@@ -206,7 +200,31 @@ class Engine(Protocol):
         """
 
     def stats(self) -> Stats:
-        """Measure the last committed state."""
+        """Measure this state."""
+
+    @property
+    def generation(self) -> int:
+        """The number of this state, as hits and stats tell it; cheaper than these."""
+
+
+class Engine(Reader, Protocol):
+    """A search engine that holds one index. Safe for any number of threads.
+
+    What it is asked itself, it answers from the last committed state, each time
+    from the one that is the last then.
+    """
+
+    def reader(self) -> AbstractContextManager[Reader]:
+        """The last committed state, which stays as it is while the block runs, whatever is committed meanwhile.
+
+        For what is worked out by several searches, and has to be true of one state.
+        """
+
+    def writer(self) -> AbstractContextManager[Writer]:
+        """Open the index for changes: commit on a clean exit, discard on an error.
+
+        One writer at a time; raises `IndexLocked` when another one is open.
+        """
 
     def close(self) -> None:
         """Release files and connections."""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from indexer.engine import Engine
+from indexer.engine import Reader
 from indexer.query import And, AtLeast, Not, Or, Phrase, Prefix, Query, Together, Word
 
 from .answers import Note, NoteKind
@@ -12,9 +12,9 @@ MOST_PREFIX_TERMS = 20_000
 COMMONEST = 500
 
 
-def bounded(query: Query, engine: Engine) -> tuple[Query, list[Note]]:
+def bounded(query: Query, reader: Reader) -> tuple[Query, list[Note]]:
     """The query with prefixes that begin too many words cut to the commonest of them, and what to say of it."""
-    bounds = _Bounds(engine)
+    bounds = _Bounds(reader)
     return bounds.query(query), bounds.notes
 
 
@@ -22,8 +22,8 @@ class _Bounds:
     """Goes through the nodes of one query. A function that calls itself from within another one would be left to the
     collector of garbage, once for each search."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
         self.notes: list[Note] = []
 
     def query(self, node: Query) -> Query:
@@ -43,7 +43,7 @@ class _Bounds:
     def _word(self, word: Word | Prefix) -> Word | Prefix:
         if isinstance(word, Word):
             return word
-        terms = self._engine.terms(word.start, MOST_PREFIX_TERMS + 1)
+        terms = self._reader.terms(word.start, MOST_PREFIX_TERMS + 1)
         if len(terms) <= MOST_PREFIX_TERMS:
             return word
         text = f"С «{word.typed}» начинается слишком много слов: искали {COMMONEST} самых частых."

@@ -5,7 +5,7 @@ from collections.abc import Collection, Container, Iterable
 from functools import lru_cache
 from typing import Any
 
-from indexer.engine import Engine, Request
+from indexer.engine import Reader, Request
 from indexer.language import EXACT, Token, fold, is_function_word
 from indexer.language.morphology import dictionary
 from indexer.language.tables import rows
@@ -113,8 +113,8 @@ PLAIN = re.compile("[^\\W_]+(?:-[^\\W_]+)*")
 class Lexicon:
     """The words of one index, with what else is known of words. Remembers answers: make one for each query."""
 
-    def __init__(self, engine: Engine, places: Container[str]) -> None:
-        self.engine = engine
+    def __init__(self, reader: Reader, places: Container[str]) -> None:
+        self.reader = reader
         self.places = places
         self._articles: dict[str, int] = {}
 
@@ -128,7 +128,7 @@ class Lexicon:
         """Most candidates are in no article, so they are asked about together, then by halves."""
         if not terms:
             return
-        total = self.engine.search(Request(tiers=(Word(tuple(terms)),), limit=0)).total
+        total = self.reader.search(Request(tiers=(Word(tuple(terms)),), limit=0)).total
         if total == 0 or len(terms) == 1:
             self._articles |= dict.fromkeys(terms, total)
         else:
@@ -142,7 +142,7 @@ class Lexicon:
 
     def begins(self, start: str) -> bool:
         """Whether any word of the index begins like this."""
-        return bool(self.engine.terms(EXACT + fold(start), 1))
+        return bool(self.reader.terms(EXACT + fold(start), 1))
 
     def reads(self, text: str) -> int:
         """In how many articles the rarest word of the text is; 0 when a word of it is in none, or none is a word.
@@ -174,14 +174,14 @@ class Lexicon:
 
     def similar(self, form: str, distance: int) -> dict[str, int]:
         """Forms of the index within so many edits of this one, with article counts; and the lemmas of these."""
-        near = self.engine.similar_terms(EXACT + form, distance, MOST_SIMILAR)
+        near = self.reader.similar_terms(EXACT + form, distance, MOST_SIMILAR)
         forms = {term.removeprefix(EXACT): count for term, count in near if term.startswith(EXACT)}
         lemmas = [term for found in forms for token in parts(found) for term in token.readings if PLAIN.fullmatch(term)]
         return {fold(lemma): count for lemma, count in self.articles(lemmas).items()} | forms
 
     def similar_lemmas(self, lemma: str, distance: int) -> dict[str, int]:
         """Lemmas of the index within so many edits of this one, with article counts."""
-        near = self.engine.similar_terms(lemma, distance, MOST_SIMILAR)
+        near = self.reader.similar_terms(lemma, distance, MOST_SIMILAR)
         return {fold(term): count for term, count in near if PLAIN.fullmatch(term)}
 
     def is_right(self, form: str) -> bool:

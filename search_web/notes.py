@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from indexer.engine import Engine, Filter, Hits, Request
+from indexer.engine import Filter, Hits, Reader, Request
 from indexer.query import And, Is, Keyword, Or, Query
 
 from .answers import Note, NoteKind
@@ -37,9 +37,9 @@ def nothing_asked(text: str) -> Note:
     return Note(NoteKind.EMPTY, "Запрос пуст: введите слово или выберите издание или дату.")
 
 
-def words_notes(query: Query, engine: Engine) -> list[Note]:
+def words_notes(query: Query, reader: Reader) -> list[Note]:
     """Which words of a query that nothing matches no article has."""
-    unknown = list(dict.fromkeys(f"«{label(word)}»" for word in words_of(query) if is_nowhere(word, engine)))
+    unknown = list(dict.fromkeys(f"«{label(word)}»" for word in words_of(query) if is_nowhere(word, reader)))
     if not unknown:
         return []
     words = "Слова" if len(unknown) == 1 else "Слов"
@@ -93,13 +93,13 @@ def _other_words(plan: Plan) -> str:
     return ", ".join(f"«{word}»" for word in words[:MOST_NAMED]) + (" и другие" if len(words) > MOST_NAMED else "")
 
 
-def values_notes(query: Query, filters: tuple[Filter, ...], engine: Engine) -> list[Note]:
+def values_notes(query: Query, filters: tuple[Filter, ...], reader: Reader) -> list[Note]:
     """Which of the wanted sources, regions and so on no article has."""
     wanted = dict.fromkeys(node for part in (query, *(f.query for f in filters)) for node in _keywords(part))
     return [
         Note(NoteKind.UNKNOWN_VALUE, f"{UNKNOWN_VALUE[node.keyword]} «{node.value}» нет ни у одной статьи.")
         for node in wanted
-        if node.keyword in UNKNOWN_VALUE and is_nowhere(node, engine)
+        if node.keyword in UNKNOWN_VALUE and is_nowhere(node, reader)
     ]
 
 
@@ -112,6 +112,6 @@ def _keywords(query: Query) -> Iterator[Is]:
                 yield from _keywords(part)
 
 
-def is_nowhere(query: Query, engine: Engine) -> bool:
+def is_nowhere(query: Query, reader: Reader) -> bool:
     """Whether no article at all matches, whatever the filters."""
-    return engine.search(Request(tiers=(query,), limit=0)).total == 0
+    return reader.search(Request(tiers=(query,), limit=0)).total == 0

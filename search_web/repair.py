@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice, pairwise
 
-from indexer.engine import Engine
+from indexer.engine import Reader
 from indexer.language import EXACT, fold, is_function_word, normalize
 
 from . import layout, translit, typos
@@ -67,13 +67,13 @@ class Repaired:
     cut: bool = False
 
 
-def repaired(text: str, engine: Engine, places: Container[str] = KNOWN_PLACES) -> Repaired:
+def repaired(text: str, reader: Reader, places: Container[str] = KNOWN_PLACES) -> Repaired:
     """Repair the words of a query that are in no article. Any text will do; without such words it stays as it is.
 
     `places` holds lower-case names of places, in any form: rightly typed, they
     are never taken for typos of others.
     """
-    repair = _Repair(text, Lexicon(engine, places))
+    repair = _Repair(text, Lexicon(reader, places))
     repair.run()
     edits = tuple(sorted(repair.edits, key=lambda edit: edit.start))
     offered = tuple(sorted(repair.offered, key=lambda edit: edit.start))

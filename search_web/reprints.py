@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from indexer.article import Article
-from indexer.engine import Engine, Hit
+from indexer.engine import Hit, Reader
 from indexer.reprints import known_by
 
 from .answers import Reprint
@@ -21,13 +21,13 @@ def known_first(story: Sequence[Reprint]) -> Reprint | None:
     return story[0] if len(story) > 1 and known_by(story[0].published) < known_by(story[1].published) else None
 
 
-def first_published(hits: Sequence[Hit], engine: Engine) -> Mapping[tuple[str, ...], Reprint]:
+def first_published(hits: Sequence[Hit], reader: Reader) -> Mapping[tuple[str, ...], Reprint]:
     """For the story of each hit its first article, where that is known."""
     wanted = {hit.story for hit in hits if hit.story}
     # A story is in the order of publication: its first two tell. One of them is often the hit itself.
     articles = {hit.article.id: hit.article for hit in hits}
     missing = {one for story in wanted for one in story[:2]} - articles.keys()
     if missing:
-        articles |= {one.id: one for one in engine.articles(missing)}
+        articles |= {one.id: one for one in reader.articles(missing)}
     begun = {story: [as_reprint(articles[one]) for one in story[:2] if one in articles] for story in wanted}
     return {story: first for story in wanted if (first := known_first(begun[story]))}

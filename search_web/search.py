@@ -11,7 +11,7 @@ from indexer.about import NOWHERE
 from indexer.analyzed import AnalyzedArticle, analyze_article, zone_texts
 from indexer.article import Article
 from indexer.cleaning.named_sources import named_sources
-from indexer.engine import Engine, Filter, Freshness, Request, Sort
+from indexer.engine import Engine, Filter, Freshness, Reader, Request, Sort
 from indexer.engine import Hit as StoredArticle
 from indexer.errors import ArticleMissing
 from indexer.language import EXACT, analyze, fold, is_function_word
@@ -40,8 +40,6 @@ from .serving import Serving
 from .written import label, written
 
 MOST_PER_PAGE = 1000
-TRIES = 3
-"""So many times a search begins again because the index has changed meanwhile."""
 MOST_SIMILAR_WORDS = 24
 SCOPES = {"article": Field.ARTICLE, "page": Field.PAGE}
 FACETS = tuple(keyword.value for keyword in Keyword if keyword is not Keyword.ID)
@@ -87,8 +85,8 @@ class NewsSearch:
         and the names of places, in which a filter looks.
         """
         analyze_tables()
-        with self._serving.held() as (engine, _):
-            engine.similar_terms(EXACT, 0, 1)
+        with self._serving.held() as (reader, _):
+            reader.similar_terms(EXACT, 0, 1)
         self.search("главные новости", places=("Москва",), facets=FACETS, expand="always")
 
     def close(self) -> None:
@@ -163,22 +161,16 @@ class NewsSearch:
         )
 
         key = text, request, where, strict, how
-        with self._serving.held() as (engine, build):
-            for _ in range(TRIES):
-                state = self._serving.state(engine, build)
-                kept = self._kept.get(state, key) if self._kept is not None else None
-                if kept is not None:
-                    return kept
-                answers = self._answers(engine, build, *key)
-                # An answer is made of several searches: of one state only if no commit came between them.
-                if state == answers.generation == self._serving.state(engine, build):
-                    if self._kept is not None:
-                        self._kept.put(state, key, answers)
-                    break
+        with self._serving.held() as (reader, state):
+            answers = self._kept.get(state, key) if self._kept is not None else None
+            if answers is None:
+                answers = self._answers(reader, state, *key)
+                if self._kept is not None:
+                    self._kept.put(state, key, answers)
         return answers
 
     def _answers(
-        self, engine: Engine, build: str, text: str, request: Request, where: Field, strict: bool, expand: Expand
+        self, reader: Reader, state: str, text: str, request: Request, where: Field, strict: bool, expand: Expand
     ) -> Answers:
         page, per_page = request.offset // request.limit + 1, request.limit
         parsed = parse(text, where)
@@ -187,15 +179,17 @@ class NewsSearch:
         if query is None:
             if not request.filters:
                 notes.append(nothing_asked(text))
-                return Answers(total=0, hits=(), page=page, per_page=per_page, understood="", notes=tuple(notes))
+                return Answers(
+                    total=0, hits=(), page=page, per_page=per_page, understood="", notes=tuple(notes), generation=state
+                )
             query = Everything()
-        query, cut = bounded(query, engine)
-        done = Answering(engine, request, where, strict=strict, expand=expand).answered(text, query)
+        query, cut = bounded(query, reader)
+        done = Answering(reader, request, where, strict=strict, expand=expand).answered(text, query)
         hits = done.hits
         notes += cut + done.notes
         if not hits.total:
-            notes += values_notes(query, request.filters, engine)
-        first = first_published(hits.page, engine)
+            notes += values_notes(query, request.filters, reader)
+        first = first_published(hits.page, reader)
         maker = HitMaker(done.plan, where)
         return Answers(
             total=hits.total,
@@ -208,18 +202,19 @@ class NewsSearch:
             expansions=done.plan.other_words,
             notes=tuple(notes),
             facets={keyword.value: counts for keyword, counts in hits.facets.items()},
-            generation=f"{build}.{hits.generation}",
+            generation=state,
             folded=hits.folded,
             as_written=done.written,
         )
 
     def article(self, article_id: str, text: str = "") -> ArticleView:
         """The whole article, with the words of a query marked. Raises `ArticleMissing`."""
-        stored = self._stored(article_id)
-        article = stored.article
-        analyzed = analyze_article(article, analyze, stored.about)
+        with self._serving.held() as (reader, _):
+            stored = _stored(article_id, reader)
+            article = stored.article
+            analyzed = analyze_article(article, analyze, stored.about)
+            query = _found_by(text, analyzed, reader)
         texts = zone_texts(article)
-        query = self._found_by(text, analyzed)
         spans = {zone: marks(analyzed.tokens[zone], query, zone) if query else () for zone in texts}
         title, lead, body, side = (Marked(texts[zone], spans[zone]) for zone in Zone)
         named = named_sources(f"{article.lead}\n{article.text}")
@@ -230,11 +225,11 @@ class NewsSearch:
 
         Raises `ArticleMissing`.
         """
-        with self._serving.held() as (engine, _):
-            hits = engine.search(Request(tiers=(Is(Keyword.ID, article_id),), limit=1)).page
+        with self._serving.held() as (reader, _):
+            hits = reader.search(Request(tiers=(Is(Keyword.ID, article_id),), limit=1)).page
             if not hits:
                 raise _missing(article_id)
-            found = {article.id: article for article in engine.articles(hits[0].story)}
+            found = {article.id: article for article in reader.articles(hits[0].story)}
             return tuple(as_reprint(found[one]) for one in hits[0].story if one in found)
 
     def suggest(self, start: str, limit: int = 8) -> list[str]:
@@ -242,21 +237,18 @@ class NewsSearch:
         before, blank, last = start.rpartition(" ")
         if len(fold(last)) < 2 or limit < 1:
             return []
-        with self._serving.held() as (engine, _):
-            terms = engine.terms(EXACT + fold(last), limit)
+        with self._serving.held() as (reader, _):
+            terms = reader.terms(EXACT + fold(last), limit)
         return [before + blank + term.removeprefix(EXACT) for term, _ in terms]
 
     def similar(self, article_id: str, limit: int = 5) -> tuple[Hit, ...]:
         """Articles that have many words of this one's title and lead, the most similar first; reprints aside."""
-        article = self._stored(article_id).article
-        gist = f"{article.title}\n{zone_texts(article)[Zone.LEAD]}"
-        tokens = [t for t in analyze(gist) if t.start < t.stop and not is_function_word(gist[t.start : t.stop].lower())]
-        words = tuple(dict.fromkeys(Word(token.readings) for token in tokens[:MOST_SIMILAR_WORDS]))
-        if not words:
-            return ()
-        tier = And((AtLeast(max(1, len(words) // 3), words), Not(Is(Keyword.ID, article_id))))
-        with self._serving.held() as (engine, _):
-            hits = engine.search(Request(tiers=(tier,), limit=limit + 1, fold=True, words=(words,)))
+        with self._serving.held() as (reader, _):
+            words = _gist(_stored(article_id, reader).article)
+            if not words:
+                return ()
+            tier = And((AtLeast(max(1, len(words) // 3), words), Not(Is(Keyword.ID, article_id))))
+            hits = reader.search(Request(tiers=(tier,), limit=limit + 1, fold=True, words=(words,)))
         # Its own story is one line at most.
         others = [hit for hit in hits.page if article_id not in hit.story][:limit]
         alike = Plan(tier, (Tier(tier, Reason.WRITTEN),), Expanded(tier))
@@ -270,15 +262,15 @@ class NewsSearch:
         query = parse(text).query
         if query is None:
             return Explanation("", (), "", False, (), (), 0.0)
-        stored = self._stored(article_id) if article_id else None
-        with self._serving.held() as (engine, _):
-            mended = repaired(text, engine)
-            if mended.edits and not engine.search(Request(tiers=(query,), limit=0)).total:
+        with self._serving.held() as (reader, _):
+            stored = _stored(article_id, reader) if article_id else None
+            mended = repaired(text, reader)
+            if mended.edits and not reader.search(Request(tiers=(query,), limit=0)).total:
                 query = parse(mended.text).query or query
             else:
                 mended = Repaired(text)
-            query, _ = bounded(query, engine)
-            words = () if stored is None else tuple(_word_scores(query, stored.article, engine))
+            query, _ = bounded(query, reader)
+            words = () if stored is None else tuple(_word_scores(query, stored.article, reader))
         indexed = Indexed(analyze_article(stored.article, analyze, stored.about)) if stored else None
         return Explanation(
             understood=written(query),
@@ -292,32 +284,17 @@ class NewsSearch:
             regions=stored.about.regions if stored else (),
         )
 
-    def _found_by(self, text: str, analyzed: AnalyzedArticle) -> Query | None:
-        """What of the query the article was found by: as written, or in other words, or repaired."""
-        query = parse(text, Field.PAGE).query
-        if query is None:
-            return None
-        indexed = Indexed(analyzed)
-        if indexed.matches(query):
-            return query
-        with self._serving.held() as (engine, _):
-            mended = repaired(text, engine)
-        query = (parse(mended.text, Field.PAGE).query if mended.edits else None) or query
-        found = plan(query, strict=False, expand=Expand.ALWAYS)
-        tier = found.tier_of(indexed)
-        return query if tier is None else found.tiers[tier].query
-
     def stats(self) -> IndexStats:
         """How many articles there are, and which state of the index answers."""
         return self._serving.stats()
 
-    def _stored(self, article_id: str) -> StoredArticle:
-        only = Filter(Keyword.ID, Is(Keyword.ID, article_id))
-        with self._serving.held() as (engine, _):
-            found = engine.search(Request(tiers=(Everything(),), filters=(only,), limit=1)).page
-        if not found:
-            raise _missing(article_id)
-        return found[0]
+
+def _stored(article_id: str, reader: Reader) -> StoredArticle:
+    only = Filter(Keyword.ID, Is(Keyword.ID, article_id))
+    found = reader.search(Request(tiers=(Everything(),), filters=(only,), limit=1)).page
+    if not found:
+        raise _missing(article_id)
+    return found[0]
 
 
 def _missing(article_id: str) -> ArticleMissing:
@@ -331,15 +308,37 @@ def _choice(name: str, value: str, allowed: Iterable[str]) -> str:
     return value
 
 
-def _word_scores(query: Query, article: Article, engine: Engine) -> Iterator[WordScore]:
+def _word_scores(query: Query, article: Article, reader: Reader) -> Iterator[WordScore]:
     """What each word of the query brings to the article."""
     indexed = Indexed(analyze_article(article, analyze, NOWHERE))
-    count = engine.stats().articles
+    count = reader.stats().articles
     for leaf in dict.fromkeys(leaves(query)):
         # An article alone cannot tell how common a word is, nor how long articles are on the average.
-        hits = engine.search(Request(tiers=(leaf,), filters=(Filter(Keyword.ID, Is(Keyword.ID, article.id)),)))
-        in_all = engine.search(Request(tiers=(leaf,), limit=0)).total
+        hits = reader.search(Request(tiers=(leaf,), filters=(Filter(Keyword.ID, Is(Keyword.ID, article.id)),)))
+        in_all = reader.search(Request(tiers=(leaf,), limit=0)).total
         at = {zone.value: len(indexed.occurrences(leaf, zone)) for zone in Zone}
         score = hits.page[0].score if hits.page else 0.0
         terms = leaf.terms if isinstance(leaf, Word) else (f"{leaf.start}*",)
         yield WordScore(label(leaf), terms, at, idf(count, in_all), score)
+
+
+def _gist(article: Article) -> tuple[Word, ...]:
+    """The words of its title and lead."""
+    text = f"{article.title}\n{zone_texts(article)[Zone.LEAD]}"
+    tokens = [t for t in analyze(text) if t.start < t.stop and not is_function_word(text[t.start : t.stop].lower())]
+    return tuple(dict.fromkeys(Word(token.readings) for token in tokens[:MOST_SIMILAR_WORDS]))
+
+
+def _found_by(text: str, analyzed: AnalyzedArticle, reader: Reader) -> Query | None:
+    """What of the query the article was found by: as written, or in other words, or repaired."""
+    query = parse(text, Field.PAGE).query
+    if query is None:
+        return None
+    indexed = Indexed(analyzed)
+    if indexed.matches(query):
+        return query
+    mended = repaired(text, reader)
+    query = (parse(mended.text, Field.PAGE).query if mended.edits else None) or query
+    found = plan(query, strict=False, expand=Expand.ALWAYS)
+    tier = found.tier_of(indexed)
+    return query if tier is None else found.tiers[tier].query

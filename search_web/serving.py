@@ -1,4 +1,4 @@
-"""The engine that answers right now: it changes when the index is rebuilt, and stays open for whoever still uses it."""
+"""The index that answers right now: it changes when it is rebuilt, and stays open for whoever still uses it."""
 
 import logging
 import threading
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from indexer.engine import Engine
-from indexer.engines.whoosh import WhooshEngine
+from indexer.engine import Engine, Reader
+from indexer.engines.whoosh import CommittedState, WhooshEngine
 from indexer.errors import IndexMissing, IndexUnusable
 from indexer.index_folder import IndexFolder
 
@@ -46,32 +46,27 @@ class Serving:
         return cls(None, _Open(engine, "0"))
 
     @contextmanager
-    def held(self) -> Iterator[tuple[Engine, str]]:
-        """The engine, open at least as long as the block runs, and the name of its build."""
+    def held(self) -> Iterator[tuple[Reader, str]]:
+        """The state of the index that answers now, as it is for as long as the block runs, and its name.
+
+        The name is that of the build and the number of the generation, as in `Answers.generation`.
+        """
         current = self._current()
         try:
-            yield current.engine, current.build
+            with current.engine.reader() as reader:
+                yield reader, f"{current.build}.{reader.generation}"
         finally:
             self._let_go(current)
 
     def stats(self) -> IndexStats:
         """How many articles there are, and how the index was made."""
-        with self.held() as (engine, build):
-            if isinstance(engine, WhooshEngine):
-                made = engine.manifest
-                generation = f"{build}.{made.generation}"
+        with self.held() as (reader, name):
+            if isinstance(reader, CommittedState):
+                made = reader.manifest
                 return IndexStats(
-                    articles=made.articles, generation=generation, built_at=made.built_at, current=made.same_analysis
+                    articles=made.articles, generation=name, built_at=made.built_at, current=made.same_analysis
                 )
-            stats = engine.stats()
-            return IndexStats(articles=stats.articles, generation=f"{build}.{stats.generation}")
-
-    @staticmethod
-    def state(engine: Engine, build: str) -> str:
-        """Which state of the index answers right now: `Answers.generation` of a search that began and ended in it."""
-        # What the manifest knows, other engines may have to count.
-        number = (engine.manifest if isinstance(engine, WhooshEngine) else engine.stats()).generation
-        return f"{build}.{number}"
+            return IndexStats(articles=reader.stats().articles, generation=name)
 
     def close(self) -> None:
         """Serve no more."""

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from itertools import pairwise
 from threading import Lock
+from typing import Self
 
 from rapidfuzz.distance import OSA
 
@@ -121,6 +123,7 @@ class MemoryEngine:
         self._blocks: dict[str, bytes] = {}
         self._generation = 0
         self._writing = Lock()
+        self._switching = Lock()
 
     @contextmanager
     def writer(self) -> Iterator["_Draft"]:
@@ -130,13 +133,26 @@ class MemoryEngine:
         try:
             draft = _Draft(dict(self._committed), dict(self._blocks))
             yield draft
-            self._committed, self._blocks = draft.indexed, draft.blocks
-            self._generation += 1
+            with self._switching:
+                self._committed, self._blocks = draft.indexed, draft.blocks
+                self._generation += 1
         finally:
             self._writing.release()
 
+    @contextmanager
+    def reader(self) -> Iterator[Self]:
+        """See `Engine.reader`."""
+        with self._switching:  # a commit puts others in the place of the dicts and changes none
+            state = copy(self)
+        yield state
+
+    @property
+    def generation(self) -> int:
+        """See `Reader.generation`."""
+        return self._generation
+
     def search(self, request: Request) -> Hits:
-        """See `Engine.search`."""
+        """See `Reader.search`."""
         articles = list(self._committed.values())
         scorer = Scorer(articles)
         tier_of, tier_totals = self._tiers(articles, request)
@@ -207,23 +223,23 @@ class MemoryEngine:
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
     def articles(self, ids: Iterable[str] | None = None) -> Iterator[Article]:
-        """See `Engine.articles`."""
+        """See `Reader.articles`."""
         committed = self._committed
         for article_id in committed if ids is None else dict.fromkeys(ids):
             if article_id in committed:
                 yield committed[article_id].article
 
     def kept(self, name: str) -> bytes | None:
-        """See `Engine.kept`."""
+        """See `Reader.kept`."""
         return self._blocks.get(name)
 
     def terms(self, start: str, limit: int) -> list[tuple[str, int]]:
-        """See `Engine.terms`."""
+        """See `Reader.terms`."""
         counts = self._term_counts(lambda term: term.startswith(start))
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
 
     def similar_terms(self, word: str, distance: int, limit: int) -> list[tuple[str, int]]:
-        """See `Engine.similar_terms`."""
+        """See `Reader.similar_terms`."""
         counts = self._term_counts(lambda term: bool(OSA.distance(word, term) <= distance))
         return sorted(counts.items(), key=lambda item: (OSA.distance(word, item[0]), -item[1], item[0]))[:limit]
 
@@ -235,7 +251,7 @@ class MemoryEngine:
         return counts
 
     def stats(self) -> Stats:
-        """See `Engine.stats`."""
+        """See `Reader.stats`."""
         committed = self._committed.values()
         distinct = {term for a in committed for zone in Zone for term in a.positions[zone]}
         return Stats(articles=len(committed), terms=len(distinct), generation=self._generation)

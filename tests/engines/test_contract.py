@@ -7,7 +7,7 @@ import pytest
 
 from indexer.about import About, Region
 from indexer.analyzed import analyze_article
-from indexer.engine import Engine, Filter, Freshness, Request, Sort
+from indexer.engine import Engine, Filter, Freshness, Reader, Request, Sort
 from indexer.engines.memory import MemoryEngine
 from indexer.errors import IndexLocked
 from indexer.language import SENTENCE_END, analyze
@@ -431,6 +431,28 @@ def test_nothing_is_seen_before_the_commit(news: Engine) -> None:
         writer.delete("сталь")
         assert found(news, w("сталь")) == "сталь"
     assert found(news, w("сталь")) == ""
+
+
+def test_a_reader_stays_with_the_state_that_was_the_last_when_it_began(news: Engine) -> None:
+    def read(state: Reader) -> list[object]:
+        hits = [state.search(Request(tiers=(query,))) for query in (w("мост"), w("сталь"), Everything())]
+        articles = sorted(article.id for article in state.articles())
+        near = state.similar_terms("=моста", 2, 5)
+        return [hits, articles, state.terms("=мост", 5), near, state.kept("note"), state.stats(), state.generation]
+
+    with news.reader() as reader:
+        before = read(reader)
+        assert before == read(news)
+        with news.writer() as writer:
+            writer.put(analyze_article(article("мосты", "Мосты", "Мосты разводят."), analyze))
+            writer.delete("сталь")
+            writer.keep("note", b"new")
+        put(news, replace(BRIDGE, title="Паром"))
+        assert read(reader) == before
+        after = read(news)
+        assert all(old != new for old, new in zip(before, after, strict=True))
+    with news.reader() as reader:
+        assert read(reader) == after
 
 
 def test_a_block_is_kept_with_the_articles_until_it_is_replaced(engine: Engine) -> None:

@@ -22,14 +22,15 @@ class Counting(MemoryEngine):
         super().__init__()
         self.searches = 0
         self.meanwhile: list[Article] = []
+        self.whole = self  # of which a reader is a copy
         put(self, *articles)
 
     def search(self, request: Request) -> Hits:
-        self.searches += 1
-        hits = super().search(request)
-        if self.meanwhile:
-            put(self, self.meanwhile.pop())
-        return hits
+        whole = self.whole
+        whole.searches += 1
+        if whole.meanwhile:
+            put(whole, whole.meanwhile.pop())
+        return super().search(request)
 
 
 class Day(date):

@@ -128,24 +128,28 @@ def test_a_bad_bound_is_refused() -> None:
 
 
 @pytest.mark.parametrize("answer_cache", [0, 1 << 20])
-def test_a_commit_that_comes_into_a_search_makes_it_begin_again(answer_cache: int) -> None:
-    """The word is looked for, then a commit, then the notes are made: what came of it would be of no one state."""
-    engine = Counting(*ARTICLES)
+def test_a_commit_that_comes_into_a_search_is_seen_by_the_next_one(answer_cache: int) -> None:
+    """The word is looked for, and the notes are made, in the state with which the search began."""
+    before, engine = engine_with(*ARTICLES), Counting(*ARTICLES)
     news = NewsSearch.over(engine, answer_cache=answer_cache)
     engine.meanwhile = [article(8, "нигдеслово")]
     found = news.search("нигдеслово")
-    assert found.total == 1
-    assert found == NewsSearch.over(engine, answer_cache=0).search("нигдеслово")
+    assert not engine.meanwhile
+    assert found == NewsSearch.over(before, answer_cache=0).search("нигдеслово")
+    assert found.total == 0
+    assert news.search("нигдеслово").total == 1
 
 
-def test_where_commits_come_into_every_search_an_answer_is_given_all_the_same_and_not_kept() -> None:
+def test_where_commits_come_into_every_search_each_answer_is_that_of_a_state_of_its_own() -> None:
     engine = Counting(*ARTICLES)
     news = NewsSearch.over(engine)
-    engine.meanwhile = [article(number, "мост") for number in range(100, 200)]
-    assert news.search("мост").total >= 1
+    engine.meanwhile = [article(number, "нигдеслово") for number in range(100, 200)]
+    answers = [news.search("нигдеслово") for _ in range(10)]
     assert engine.meanwhile
-    assert news._kept is not None
-    assert len(news._kept) == 0
+    assert len({one.generation for one in answers}) == 10
+    for one in answers:
+        commits = int(one.generation.rpartition(".")[2]) - 1
+        assert (one.total, bool(one.notes)) == (commits, not commits)
 
 
 def test_a_failure_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from functools import reduce
 from pathlib import Path
 
-import numpy as np
 from whoosh import index
 
 from indexer.article import Article
@@ -20,7 +19,7 @@ from indexer.manifest import FileSum, Manifest, remove_old_manifests
 from .generation import OpenGeneration
 from .kept import BlockWriter, remove_other_blocks
 from .schema import SCHEMA_VERSION, schema
-from .search import search
+from .state import CommittedState
 from .storage import DurableStorage
 from .writer import MEMORY, ColumnarWriter
 
@@ -134,42 +133,47 @@ class WhooshEngine:
                 raise _damaged(self.folder) from error
         raise IndexMissing(f"There is no index at {self.folder}: build one with `gubernia index SOURCE...`.")
 
-    def search(self, request: Request) -> Hits:
-        """See `Engine.search`."""
+    @contextmanager
+    def reader(self) -> Iterator[CommittedState]:
+        """See `Engine.reader`."""
         with self._held() as snapshot:
-            return search(snapshot, request)
+            yield CommittedState(snapshot)
+
+    @property
+    def generation(self) -> int:
+        """See `Reader.generation`."""
+        with self.reader() as state:
+            return state.generation
+
+    def search(self, request: Request) -> Hits:
+        """See `Reader.search`."""
+        with self.reader() as state:
+            return state.search(request)
 
     def articles(self, ids: Iterable[str] | None = None) -> Iterator[Article]:
-        """See `Engine.articles`."""
-        with self._held() as snapshot:
-            if ids is None:
-                numbers: Iterable[int] = np.flatnonzero(snapshot.live).tolist()
-            else:
-                found = map(snapshot.number_of, dict.fromkeys(ids))
-                numbers = [number for number in found if number is not None]
-            for number in numbers:
-                yield snapshot.article(number)
+        """See `Reader.articles`."""
+        with self.reader() as state:
+            yield from state.articles(ids)
 
     def kept(self, name: str) -> bytes | None:
-        """See `Engine.kept`."""
-        with self._held() as snapshot:
-            return snapshot.kept.read(name)
+        """See `Reader.kept`."""
+        with self.reader() as state:
+            return state.kept(name)
 
     def terms(self, start: str, limit: int) -> list[tuple[str, int]]:
-        """See `Engine.terms`."""
-        with self._held() as snapshot:
-            return snapshot.commonest(start)[:limit]
+        """See `Reader.terms`."""
+        with self.reader() as state:
+            return state.terms(start, limit)
 
     def similar_terms(self, word: str, distance: int, limit: int) -> list[tuple[str, int]]:
-        """See `Engine.similar_terms`."""
-        with self._held() as snapshot:
-            near = sorted(snapshot.similar(word, distance), key=lambda item: (item[1], -item[2], item[0]))
-            return [(term, count) for term, _, count in near[:limit]]
+        """See `Reader.similar_terms`."""
+        with self.reader() as state:
+            return state.similar_terms(word, distance, limit)
 
     def stats(self) -> Stats:
-        """See `Engine.stats`. Terms of deleted articles count until they are merged away."""
-        with self._held() as snapshot:
-            return Stats(articles=snapshot.articles, terms=snapshot.terms, generation=snapshot.generation)
+        """See `Reader.stats`. Terms of deleted articles count until they are merged away."""
+        with self.reader() as state:
+            return state.stats()
 
     def close(self) -> None:
         """See `Engine.close`. Searches that run finish first."""
