@@ -192,6 +192,12 @@ class Reader(Protocol):
     def terms(self, start: str, limit: int) -> list[tuple[str, int]]:
         """The commonest terms of title, lead and body that begin with `start`, with article counts; ties by term."""
 
+    def terms_beginning(self, start: str) -> int:
+        """No fewer than how many terms of title, lead and body begin with `start`; told without going through them.
+
+        It may count a term that deleted articles alone have, or one more than once.
+        """
+
     def similar_terms(self, word: str, distance: int, limit: int) -> list[tuple[str, int]]:
         """Terms of title, lead and body within `distance` edits of `word`, with article counts.
 

@@ -41,7 +41,7 @@ class _Bounds:
                 return node
 
     def _word(self, word: Word | Prefix) -> Word | Prefix:
-        if isinstance(word, Word):
+        if isinstance(word, Word) or self._reader.terms_beginning(word.start) <= MOST_PREFIX_TERMS:
             return word
         terms = self._reader.terms(word.start, MOST_PREFIX_TERMS + 1)
         if len(terms) <= MOST_PREFIX_TERMS:

@@ -238,6 +238,10 @@ class MemoryEngine:
         counts = self._term_counts(lambda term: term.startswith(start))
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
 
+    def terms_beginning(self, start: str) -> int:
+        """See `Reader.terms_beginning`."""
+        return len(self._term_counts(lambda term: term.startswith(start)))
+
     def similar_terms(self, word: str, distance: int, limit: int) -> list[tuple[str, int]]:
         """See `Reader.similar_terms`."""
         counts = self._term_counts(lambda term: bool(OSA.distance(word, term) <= distance))

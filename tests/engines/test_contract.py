@@ -537,6 +537,13 @@ def test_terms_are_those_of_the_article_commonest_first(news: Engine) -> None:
     assert news.terms("=дождь", 10) == []
 
 
+def test_terms_that_begin_alike_are_no_fewer_than_told(news: Engine) -> None:
+    news_terms = {term for start in ("", "=", "=мост", "=нет") for term, _ in news.terms(start, 1000)}
+    for start in ("", "=", "=мост", "=мосты", "ц", "=нет"):
+        there = sum(term.startswith(start) for term in news_terms)
+        assert there <= news.terms_beginning(start) <= 2 * there + 1  # of two commits; the end of a sentence is one
+
+
 def test_similar_terms_nearest_first_then_commonest(news: Engine) -> None:
     assert news.similar_terms("=мсот", 1, 10) == [("=мост", 2)]
     assert news.similar_terms("=мост", 1, 10) == [("=мост", 2), ("мост", 3), ("=мосты", 1)]

@@ -1,7 +1,7 @@
 """What is written as bytes comes back: numbers, postings, the terms of a field."""
 
 from bisect import bisect_left
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -137,6 +137,10 @@ def test_a_field_finds_its_terms(tmp_path: Path) -> None:
         assert articles_of(field, unknown) is None
     prefix = "=слово01".encode()
     assert len(list(field.range(prefix, after_prefix(prefix)))) == 100
+    ends = ["=слово", "=слово0001", "=слово0063", "=слово0064", "=слово0299", "=слово03"]
+    for start, stop in combinations([b"", *(end.encode() for end in ends), None], 2):
+        if start is not None:
+            assert field.count(start, stop) == len(list(field.range(start, stop)))
     assert content_of(read(field, b"", None)) == content
     assert content_of(read(field, "=слово0100".encode(), "=слово0102".encode())) == {
         term: content[term] for term in sorted(content)[100:102]

@@ -87,6 +87,7 @@ class FieldWriter:
         self._written = 0
         self._at: list[int] = [0]
         self._first: list[bytes] = []
+        self._most: list[int] = []
         self._held: list[Coded] = []
         self._terms = self._occurrences = self._postings = 0
 
@@ -110,6 +111,7 @@ class FieldWriter:
         self._blocks.add(f"{name}.at", np.array(self._at, dtype=np.uint64))
         self._blocks.add(f"{name}.first", np.frombuffer(b"".join(self._first), dtype=np.uint8))
         self._blocks.add(f"{name}.first.at", offsets(np.array([len(t) for t in self._first], np.int64)).astype("u4"))
+        self._blocks.add(f"{name}.most", np.array(self._most, dtype=np.uint32))
         sizes = (self._terms, self._postings, self._occurrences)
         self._blocks.add(f"{name}.sizes", np.array(sizes, dtype=np.uint64))
 
@@ -132,6 +134,7 @@ class FieldWriter:
             self._written += len(block)
             self._at.append(self._written)
             self._first.append(coded.terms[start])
+            self._most.append(int(coded.frequency[start:stop].max()))
 
 
 def _packed(streams: bytes) -> bytes | None:
@@ -199,9 +202,20 @@ class FieldReader:
         data, at = self._first.all().tobytes(), self._first_at.all().tolist()
         return [data[start:stop] for start, stop in pairwise(at)]
 
+    @cached_property
+    def most(self) -> Int64 | None:
+        """The largest article frequency in each block; None in an index of before these were written."""
+        name = f"{self.field}.most"
+        return self._blocks[name].astype(np.int64) if name in self._blocks.directory else None
+
     def block_of(self, term: bytes) -> int:
         """The only block in which the term can be; -1 when it comes before all."""
         return bisect_right(self.first, term) - 1
+
+    def blocks_of(self, start: bytes, stop: bytes | None) -> tuple[int, int]:
+        """The first block that may have terms from `start` up to, not including, `stop`, and the first after all."""
+        first = max(self.block_of(start), 0)
+        return first, self.blocks if stop is None else max(first, bisect_left(self.first, stop))
 
     def head(self, block: int) -> tuple[Head, Place]:
         """The terms of a block, and where its streams are."""
@@ -296,6 +310,20 @@ class FieldReader:
         place = bisect_left(terms, term)
         return (block, place) if place < len(terms) and terms[place] == term else None
 
+    def count(self, start: bytes, stop: bytes | None) -> int:
+        """How many terms there are from `start` up to, not including, `stop`: all blocks but the last are full."""
+        first, after = self.blocks_of(start, stop)
+        if first == after:
+            return 0
+        before = bisect_left(self.head(first)[0].terms, start)
+        last = self.head(after - 1)[0].terms
+        return (after - 1 - first) * BLOCK + (len(last) if stop is None else bisect_left(last, stop)) - before
+
+    def frequency(self, term: bytes) -> int:
+        """How many articles have the term, deleted ones included."""
+        found = self.find(term)
+        return int(self.head(found[0])[0].frequency[found[1]]) if found else 0
+
     def marks(self) -> Iterator[tuple[bytes, int]]:
         """The first term of each block, with the bytes that the block takes."""
         sizes = np.diff(self._at.all().astype(np.int64)).tolist()
@@ -303,9 +331,7 @@ class FieldReader:
 
     def runs(self, start: bytes, stop: bytes | None) -> Iterator[tuple[int, int, int]]:
         """Blocks with the places in them of the terms from `start` up to, not including, `stop`."""
-        for block in range(max(self.block_of(start), 0), self.blocks):
-            if stop is not None and self.first[block] >= stop:
-                break
+        for block in range(*self.blocks_of(start, stop)):
             terms = self.head(block)[0].terms
             low = bisect_left(terms, start)
             high = len(terms) if stop is None else bisect_left(terms, stop)

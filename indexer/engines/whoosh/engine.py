@@ -165,6 +165,11 @@ class WhooshEngine:
         with self.reader() as state:
             return state.terms(start, limit)
 
+    def terms_beginning(self, start: str) -> int:
+        """See `Reader.terms_beginning`."""
+        with self.reader() as state:
+            return state.terms_beginning(start)
+
     def similar_terms(self, word: str, distance: int, limit: int) -> list[tuple[str, int]]:
         """See `Reader.similar_terms`."""
         with self.reader() as state:

@@ -143,7 +143,11 @@ def term_occurrences(part: Part, field: str, term: str, among: Int32) -> Int64:
     having = part.words.postings(field, term).articles
     if not having.size:
         return NONE
-    articles = among.compress(contains(having, among))
+    # Of both, the few are looked for among the many: a prefix has hundreds of terms, hardly any of which are frequent.
+    if having.size < among.size:
+        articles = having.compress(contains(among, having))
+    else:
+        articles = among.compress(contains(having, among))
     if not articles.size:
         return NONE
     return _keys(positions_of(part, field, term, articles, having), articles)

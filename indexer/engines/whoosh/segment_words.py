@@ -45,18 +45,13 @@ class SegmentWords:
     def positions(self, field: str, term: str, among: Int32 | None = None) -> Positions:
         """See `committed.Words.positions`."""
         written = encoded(term)
-        if among is not None and among.size * SPARSE <= self._frequency(field, written):
+        if among is not None and among.size * SPARSE <= self._fields[field].frequency(written):
             return Positions(*self.standing(field, (term,), np.zeros(among.size, np.int64), among)[1:])
         postings = self.postings(field, term)
         if not postings.articles.size:
             return Positions(np.zeros(1, dtype=np.int64), np.empty(0, dtype=np.uint32))
         chosen = None if among is None else postings.articles.searchsorted(among)
         return Positions(*positions_of(self._fields[field], written, postings.counts, chosen))
-
-    def _frequency(self, field: str, term: bytes) -> int:
-        reader = self._fields[field]
-        at = reader.find(term)
-        return int(reader.head(at[0])[0].frequency[at[1]]) if at else 0
 
     def standing(self, field: str, terms: Sequence[str], which: Int64, articles: Int32) -> Standing:
         """See `committed.Words.standing`."""

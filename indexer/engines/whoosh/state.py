@@ -9,6 +9,7 @@ from indexer.engine import Hits, Request, Stats
 from indexer.manifest import Manifest
 
 from .generation import OpenGeneration
+from .schema import ARTICLE
 from .search import search
 
 
@@ -49,7 +50,11 @@ class CommittedState:
 
     def terms(self, start: str, limit: int) -> list[tuple[str, int]]:
         """See `Reader.terms`."""
-        return self._held.commonest(start)[:limit]
+        return self._held.commonest(start, limit)
+
+    def terms_beginning(self, start: str) -> int:
+        """See `Reader.terms_beginning`."""
+        return self._held.terms_with(ARTICLE, start)
 
     def similar_terms(self, word: str, distance: int, limit: int) -> list[tuple[str, int]]:
         """See `Reader.similar_terms`."""

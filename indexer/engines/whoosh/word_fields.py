@@ -9,13 +9,14 @@ from indexer.language import SENTENCE_END
 
 from .bounded_cache import BoundedCache
 from .committed import Part
+from .commonest import FEW, commonest
 from .dictionary import after_prefix
 from .known import Known
 from .postings import Mask
 from .reading import read_by_parts
 from .schema import ARTICLE, SIDE
 from .segment import ColumnarSegment, SegmentFile
-from .segment_words import END_OF_SENTENCE, SegmentWords, encoded
+from .segment_words import END_OF_SENTENCE, SegmentWords, decoded, encoded
 from .varints import offsets
 
 LISTS_BYTES = 8 << 20
@@ -71,17 +72,22 @@ class WordFields:
                 counts[term] = counts.get(term, 0) + count
         counts.pop(END_OF_SENTENCE, None)
         by_term = sorted(counts.items()) if len(self._files) > 1 else counts.items()
-        return [(term.decode(errors="surrogatepass"), count) for term, count in by_term]
+        return [(decoded(term), count) for term, count in by_term]
 
     def terms_with(self, field: str, start: str) -> int:
         """See `committed.Generation.terms_with`: a term counts in each segment that has it."""
         prefix = encoded(start)
-        runs = [file.fields[field].runs(prefix, after_prefix(prefix)) for file in self._files]
-        return sum(stop - first for of_file in runs for _, first, stop in of_file)
+        return sum(file.fields[field].count(prefix, after_prefix(prefix)) for file in self._files)
 
-    def commonest(self, start: str) -> list[tuple[str, int]]:
+    def commonest(self, start: str, limit: int) -> list[tuple[str, int]]:
         """Terms of title, lead and body that begin with `start`, with live article counts, the commonest first."""
-        return self._commonest.get(start, lambda: sorted(self.term_counts(start).items(), key=_by_count))
+        fields = [file.fields[ARTICLE] for file in self._files]
+        with_most = [(field, field.most) for field in fields if field.most is not None]
+        if limit <= FEW and len(with_most) == len(fields):
+            found = commonest(with_most, encoded(start), limit, self._live_articles)
+            return [(decoded(term), count) for term, count in found]
+        whole = self._commonest.get(start, lambda: sorted(self.term_counts(start).items(), key=_by_count))
+        return whole[:limit]
 
     def term_counts(self, start: str) -> dict[str, int]:
         """Terms of title, lead and body that begin with `start`, with live article counts."""
@@ -97,7 +103,7 @@ class WordFields:
                 alive = before[ends] - before[ends - some.frequency]
                 counts.update(dict(zip(some.terms, alive.tolist(), strict=True)))
         del counts[END_OF_SENTENCE]
-        return {term.decode(errors="surrogatepass"): count for term, count in counts.items() if count}
+        return {decoded(term): count for term, count in counts.items() if count}
 
     @cached_property
     def vocabulary(self) -> list[str]:
@@ -112,13 +118,18 @@ class WordFields:
                 found[term] = edits, count + found.get(term, (0, 0))[1]
         found.pop(SENTENCE_END, None)
         if not self._whole:
-            found = {term: (edits, self._live_articles(term)) for term, (edits, _) in found.items()}
+            found = {term: (edits, self._live_articles(encoded(term))) for term, (edits, _) in found.items()}
         return [(term, edits, count) for term, (edits, count) in found.items() if count]
 
-    def _live_articles(self, term: str) -> int:
+    def _live_articles(self, term: bytes) -> int:
         """How many live articles have the term in title, lead or body."""
-        having = [(part.words.postings(ARTICLE, term).articles, part.live) for part in self.parts]
-        return sum(numbers.size if live is None else int(live.take(numbers).sum()) for numbers, live in having)
+        count = 0
+        for part, file in zip(self.parts, self._files, strict=True):
+            if part.live is None:
+                count += file.fields[ARTICLE].frequency(term)
+            else:
+                count += int(part.live.take(part.words.postings(ARTICLE, decoded(term)).articles).sum())
+        return count
 
     @cached_property
     def terms(self) -> int:
