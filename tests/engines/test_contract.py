@@ -534,6 +534,7 @@ def test_a_large_vocabulary(engine: Engine) -> None:
 def test_terms_are_those_of_the_article_commonest_first(news: Engine) -> None:
     assert news.terms("=мост", 10) == [("=мост", 2), ("=мосты", 1)]
     assert news.terms("=мост", 1) == [("=мост", 2)]
+    assert news.terms("=мост", 0) == []
     assert news.terms("=дождь", 10) == []
 
 

@@ -58,6 +58,8 @@ def commonest(
     more than its frequencies in all segments together. It is asked of terms alone
     that may be among the commonest.
     """
+    if limit < 1:
+        return []
     segments = [_Blocks(field, most, start) for field, most in fields]
     best: list[tuple[int, bytes]] = []
     least = 1  # articles of a term that is wanted
