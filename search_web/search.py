@@ -311,7 +311,8 @@ def _choice(name: str, value: str, allowed: Iterable[str]) -> str:
 def _word_scores(query: Query, article: Article, reader: Reader) -> Iterator[WordScore]:
     """What each word of the query brings to the article."""
     indexed = Indexed(analyze_article(article, analyze, NOWHERE))
-    count = reader.stats().articles
+    # To measure the whole state would count its terms, too.
+    count = reader.search(Request(tiers=(Everything(),), limit=0)).total
     for leaf in dict.fromkeys(leaves(query)):
         # An article alone cannot tell how common a word is, nor how long articles are on the average.
         hits = reader.search(Request(tiers=(leaf,), filters=(Filter(Keyword.ID, Is(Keyword.ID, article.id)),)))

@@ -13,6 +13,7 @@ from indexer.analyzed import analyze_article
 from indexer.article import UNDATED
 from indexer.engines.memory import MemoryEngine
 from indexer.language import analyze
+from indexer.scoring import idf
 from search_web import Answers, NewsSearch, NoteKind, bounds
 
 from .conftest import Over
@@ -346,6 +347,18 @@ def test_words_that_are_nowhere_are_named_together(news: NewsSearch) -> None:
     assert notes(news.search("космодром шахматы", strict=True)) == [
         "Слов «космодром», «шахматы» нет ни в одной статье."
     ]
+
+
+def test_nothing_that_is_asked_of_an_article_measures_the_whole_index(
+    over: Over, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To count the terms of several segments takes seconds."""
+    monkeypatch.setattr(MemoryEngine, "stats", lambda _: 1 / 0)
+    news = over(BRIDGE, RIVER)
+    (word,) = news.explain("паром | мост", "мост").words[1:]
+    assert (word.word, word.idf) == ("мост", idf(2, 1))
+    assert news.article("мост", "мост").title.spans == ((6, 10),)
+    assert [hit.id for hit in news.similar("мост")] == []
 
 
 def test_searches_leave_nothing_for_the_collector_of_garbage(over: Over) -> None:
