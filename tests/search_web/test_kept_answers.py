@@ -156,7 +156,7 @@ def test_a_failure_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     engine = engine_with(*ARTICLES)
     news = NewsSearch.over(engine)
     with monkeypatch.context() as patch:
-        patch.setattr(engine, "terms", lambda *_: 1 / 0)
+        patch.setattr(engine, "terms_beginning", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             news.search("гор*")
     assert news.search("гор*").total == 1
