@@ -6,6 +6,7 @@ from each other when first asked for, and never change, so threads share them.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from .postings import Int32, Int64, Mask
 from .scratch import marks
 
 Bits = npt.NDArray[np.uint64]
+Number = TypeVar("Number", bound=np.integer[Any])
 
 DENSE = 32
 """From one in so many articles on, bits take less room than numbers."""
@@ -198,11 +200,13 @@ def at_least(size: int, n: int, sets: Sequence[ArticleSet]) -> ArticleSet:
     return ArticleSet.of_bits(size, reached[-1])
 
 
-def distinct(parts: Sequence[Int32]) -> Int32:
-    """The numbers of all parts, ascending, each once."""
+def distinct(parts: Sequence[npt.NDArray[Number]]) -> npt.NDArray[Number]:
+    """The numbers of all parts, each of which ascends and has none twice, ascending, each once."""
     if len(parts) == 1:
         return parts[0]
-    numbers = np.sort(np.concatenate(parts), kind="stable")  # which merges runs that are sorted already
+    # Of runs that are sorted already, a stable sort merges them. `np.unique` makes a table of all numbers first: of the
+    # seven million occurrences of «в», «на» and «по» in 400,000 articles that took ten seconds and more.
+    numbers = np.sort(np.concatenate(parts), kind="stable")
     first = np.empty(numbers.size, dtype=np.bool_)
     first[:1] = True
     np.not_equal(numbers[1:], numbers[:-1], out=first[1:])

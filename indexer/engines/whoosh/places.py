@@ -6,7 +6,7 @@ end of the sentence before. So stretches sort as occurrences do, and the article
 of either is its high half.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import reduce
 
@@ -15,6 +15,7 @@ import numpy as np
 from indexer.matching import ALL_ENDS, has_window
 from indexer.query import And, Field, Or, Phrase, Prefix, Query, Together, Word
 
+from .article_set import distinct
 from .committed import Generation
 from .occurrences import NONE, occurrences
 from .postings import ARTICLE_SHIFT, Int32, Int64, Mask
@@ -55,7 +56,7 @@ class Places:
             case Word() | Prefix():
                 return _unique(self._sentence(self.keys(query)))
             case Phrase():
-                return _distinct([self._phrase(query, self._sentence)])
+                return _unique(self._phrase(query, self._sentence))
             case Together(parts) | And(parts) if parts:
                 rarest, *others = sorted(parts, key=self._size)
                 found = self.sentences(rarest)
@@ -63,7 +64,7 @@ class Places:
                     found = found[self._stands(part, found)]
                 return found
             case Or(parts):
-                return _distinct([NONE, *map(self.sentences, parts)])
+                return distinct([NONE, *map(self.sentences, parts)])
             case _:
                 return NONE
 
@@ -140,7 +141,7 @@ def _in_order(slots: list[tuple[int, Int64]], stretch: Callable[[Int64], Int64])
 
 def _near(slots: list[Int64], width: int, stretch: Callable[[Int64], Int64]) -> Int64:
     """The stretches in which each slot can take an occurrence of its own so that all lie within `width` positions."""
-    starts = _distinct(slots)
+    starts = distinct(slots)
     sharing = starts.size < sum(keys.size for keys in slots)  # two slots may want the same occurrence
     of = stretch(starts)
     for keys in slots:
@@ -177,12 +178,6 @@ def zone_of(keys: Int64) -> Int64:
     """The zone in which each occurrence stands."""
     zones: Int64 = keys >> ZONE_SHIFT << ZONE_SHIFT
     return zones
-
-
-def _distinct(parts: Sequence[Int64]) -> Int64:
-    """The numbers of all parts, ascending, each once."""
-    # `np.unique` makes a table of them first: of twenty million occurrences of «в», «на» and «по» in half a minute.
-    return _unique(np.sort(np.concatenate(parts), kind="stable"))  # which merges runs that are sorted already
 
 
 def _unique(numbers: Int64) -> Int64:
