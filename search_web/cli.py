@@ -304,7 +304,7 @@ def serve_command(place: Path, host: str, port: int, threads: int, answer_cache:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     with failing(), NewsSearch.open(place, answer_cache=answer_cache << 20) as news:
         try:
-            app = create_app(news, page_cache=(answer_cache << 20) // PAGES_PART)
+            app = create_app(news, page_cache=(answer_cache << 20) // PAGES_PART, page_thread=True)
             server = create_server(app, host=host, port=port, threads=threads, ident=None)
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or "no such address"

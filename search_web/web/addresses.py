@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, quote_plus, urlsplit
 
-from flask import g, request, url_for
+from flask import current_app, g, request, url_for
 
 BLUEPRINT = "gubernia"
 
@@ -26,7 +26,11 @@ ANY = "any value"
 """This very object stands for whatever comes: see `to_any`."""
 _PLACE = "\0"  # which never stands in an address
 
+MOST_MOUNTS = 64
+"""Of so many places the paths are kept."""
+
 Value = str | list[str]
+Paths = dict[tuple[Value, ...], str]
 
 
 def to(endpoint: str, **values: Value) -> str:
@@ -99,16 +103,34 @@ def file_name(location: str) -> str:
 
 
 def _path(endpoint: str, **values: Value) -> str:
-    """Where the page is; Flask is asked once in a request, since it takes its time and a page has a hundred links."""
-    known: dict[tuple[Value, ...], str] = g.setdefault("gubernia_paths", {})
+    """Where the page is: Flask is asked once, since it takes its time and a page has a hundred links."""
+    known: Paths | None = g.get("gubernia_paths")
+    if known is None:
+        known = g.gubernia_paths = _known_paths()
     key = endpoint, *values.values()
     if key not in known:
-        known[key] = _url_for(endpoint, **values)
+        known[key] = _url_for(f"{'' if request.blueprint else BLUEPRINT}.{endpoint}", values)
     return known[key]
 
 
-def _url_for(endpoint: str, **values: Any) -> str:
-    return url_for(f"{'' if request.blueprint else BLUEPRINT}.{endpoint}", **values)
+def _url_for(endpoint: str, values: Mapping[str, Any]) -> str:
+    return url_for(endpoint, **values)
+
+
+def _known_paths() -> Paths:
+    """Those of the requests before that were made to the same blueprint where the application is mounted now.
+
+    An application may put more into its addresses than that, of each request anew:
+    a language, a host.
+    """
+    app = current_app
+    if any(app.url_default_functions.values()) or app.url_map.host_matching or app.subdomain_matching:
+        return {}
+    mounts: dict[tuple[str | None, str], Paths] = app.extensions.setdefault("gubernia_paths", {})
+    mount = request.blueprint, request.script_root
+    if mount not in mounts and len(mounts) >= MOST_MOUNTS:  # a proxy says where, and may be told so by anybody
+        mounts.clear()
+    return mounts.setdefault(mount, {})
 
 
 def _query(values: Mapping[str, Value]) -> str:

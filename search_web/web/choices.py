@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import NamedTuple
 
 from indexer.article import PublishedOn
@@ -45,6 +46,12 @@ class Facet:
     unnamed: str = ""
     cut: str = ""
     groups: tuple["Group", ...] = ()
+
+    @property
+    def lists(self) -> list[tuple[Link, ...]]:
+        """What is drawn of it: the values shown, the rest, then of each group its okrug and its regions."""
+        of_groups = (links for group in self.groups for links in ((group.okrug,) if group.okrug else (), group.regions))
+        return [self.shown, self.rest, *of_groups]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,16 +167,15 @@ def facet(keyword: str, counts: Mapping[str, int], asked: Asked) -> Facet:
     address = narrowed(keyword, asked)
     chosen = _chosen(keyword, asked)
     most = MOST_VALUES[keyword]
-    shown: list[Link] = []
-    rest: list[Link] = []
-    for n, value in enumerate(values[:most]):
-        if value in chosen:
-            shown.append(choice(keyword, value, counts[value], asked))
-        else:
-            one = Link(value, address(value), False, plural.number(counts[value]))
-            (shown if n < SHOWN_VALUES else rest).append(one)
+    few = values[:most]
+    numbers = map(plural.number, map(counts.__getitem__, few))
+    links = list(map(Link, few, map(address, few), repeat(False), numbers))
+    shown, rest = links[:SHOWN_VALUES], links[SHOWN_VALUES:]
     if chosen:
-        shown += (choice(keyword, value, counts[value], asked) for value in values[most:] if value in chosen)
+        back = {value: choice(keyword, value, counts[value], asked) for value in values if value in chosen}
+        shown = [back.get(one.text, one) for n, one in enumerate(links) if n < SHOWN_VALUES or one.text in back]
+        shown += (back[value] for value in values[most:] if value in back)
+        rest = [one for one in rest if one.text not in back]
     there = len(shown) + len(rest)
     unnamed = counts.get("", 0)
     return Facet(

@@ -1,8 +1,11 @@
 """Numbers and the Russian nouns that go with them."""
 
+from functools import lru_cache
+
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
+@lru_cache(4096)  # a page has two hundred of them, most of them small
 def number(n: int) -> str:
     """The number with its thousands set apart: «12 345»; four digits stay together."""
     return f"{n:,}".replace(",", NO_BREAK) if abs(n) >= 10_000 else str(n)

@@ -14,6 +14,7 @@ from . import choices, dates, marks, plural
 from .addresses import file_name, host, to, web_address
 from .choices import FACET_NAMES, PAGE_SIZES, link
 from .explained import nested, rows
+from .kept_pages import made_of
 from .notes import lines, repaired_line, ways_out
 from .params import DEFAULT_FACETS, PER_PAGE, Asked, Problem, read, typed_day
 from .repeated import Each
@@ -27,6 +28,7 @@ class Pages:
         self.shelf = shelf
         self.brand = brand
         self.examples = tuple(examples)
+        self.each = Each()
 
     def start(self) -> Response:
         """The start page."""
@@ -44,12 +46,14 @@ class Pages:
         asked = asked._replace(facets=DEFAULT_FACETS)
         news = self.shelf.news()
         answers = ask(asked._replace(facets=(*FACET_NAMES, "okrug")), news)
+        if answers.total:  # else more is asked below
+            made_of(answers)
         return self._page(
             "results",
             asked=asked,
             answers=answers,
             hits=shown(answers.hits, choices.article_address(asked)),
-            each=Each(),
+            each=self.each,
             heading=heading(asked, answers.total),
             lines=lines(asked, answers, problems),
             explained=explain_address(asked),
@@ -66,7 +70,7 @@ class Pages:
             previous=link(asked.but(page=min(answers.page - 1, answers.pages))) if answers.page > 1 else "",
             following=link(asked.but(page=answers.page + 1)) if answers.page < answers.pages else "",
             last_page=link(asked.but(page=answers.pages)),
-            ways_out=ways_out(asked, news) if not answers.total else [],
+            ways_out=[] if answers.total else ways_out(asked, news),
             since_typed=request.args.get("since", "")[:40],
             until_typed=request.args.get("until", "")[:40],
             period_keeps=choices.fields(asked.but(since="", until="")),

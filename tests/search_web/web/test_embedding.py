@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
-from flask import Blueprint, Flask, Response, render_template_string, session, url_for
+from flask import Blueprint, Flask, Response, g, render_template_string, session, url_for
 from flask.testing import FlaskClient
 from jinja2 import DictLoader
 
 from indexer.article import Article
 from search_web import NewsSearch
 from search_web.web import create_blueprint
+from search_web.web.addresses import MOST_MOUNTS
 from search_web.web.headers import SECURITY
 
 from .conftest import Client, Library, reader_of
@@ -122,6 +123,28 @@ def test_inside_another_blueprint(news: NewsSearch) -> None:
     page = reader_of(client)("/outer/archive/search", q="мэр Хабаровска")
     assert client.get(page.root.one(class_="hits").all("a")[0].href).status_code == 200
     assert client.get("/outer/archive/api/v1/articles/нет").mimetype == "application/problem+json"
+
+
+def test_links_have_what_the_other_application_puts_into_addresses(news: NewsSearch) -> None:
+    app = theirs()
+    archive = create_blueprint(news)
+    archive.url_value_preprocessor(lambda endpoint, values: setattr(g, "language", (values or {}).pop("language")))
+    archive.url_defaults(lambda endpoint, values: values.setdefault("language", g.language))
+    app.register_blueprint(archive, url_prefix="/<language>/archive")
+    client = app.test_client()
+    for language in ("ru", "en", "ru"):
+        page = Page(client.get(f"/{language}/archive/search?q=мэр").text)
+        assert page.root.one(class_="hits").all("a")[0].href.startswith(f"/{language}/archive/article/")
+
+
+def test_links_stay_where_the_page_was_asked_for(news: NewsSearch) -> None:
+    app = theirs()
+    app.register_blueprint(create_blueprint(news), url_prefix="/archive")
+    client = app.test_client()
+    for n in range(2 * MOST_MOUNTS):
+        page = Page(client.get("/archive/search?q=мэр", base_url=f"http://localhost/at-{n}").text)
+        assert page.root.one(class_="logo").href == f"/at-{n}/archive/"
+    assert len(app.extensions["gubernia_paths"]) <= MOST_MOUNTS
 
 
 def test_at_the_root_beside_a_static_folder(news: NewsSearch, tmp_path: Path) -> None:
