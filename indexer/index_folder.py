@@ -35,15 +35,17 @@ class IndexFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-
-    @property
-    def _serving_file(self) -> Path:
-        return self.path / "serving.json"
+        self._serving_file = path / "serving.json"
+        self._last: tuple[bytes, Path] | None = None
+        """What the small file said when it was read last: every search reads it."""
 
     def serving(self) -> Path:
         """The folder of the build that serves; raises `IndexMissing` or `IndexDamaged`."""
         try:
-            name = json.loads(self._serving_file.read_text(encoding="utf-8"))["build"]
+            said, last = self._serving_file.read_bytes(), self._last
+            if last and last[0] == said:
+                return last[1]
+            name = json.loads(said)["build"]
         except (FileNotFoundError, NotADirectoryError):
             raise IndexMissing(
                 f"There is no index at {self.path}: build one with `gubernia index SOURCE...`."
@@ -56,7 +58,8 @@ class IndexFolder:
             raise IndexDamaged(
                 f"The file {self._serving_file} names no build: build the index anew with `gubernia index SOURCE...`."
             )
-        return self.path / name
+        self._last = said, self.path / name
+        return self._last[1]
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -81,9 +81,14 @@ class ArticleSet:
             return self._numbers
         assert self._bits is not None
         numbers = _unpacked(self._bits)
-        if not self.is_dense or self.size <= SMALL:  # else they are rarely asked for, and take more room than all else
+        if self.keeps_numbers:
             self._numbers = numbers
         return numbers
+
+    @property
+    def keeps_numbers(self) -> bool:
+        """Whether numbers are kept once they are made; else they are rarely asked for, and take too much room."""
+        return not self.is_dense or self.size <= SMALL
 
     def bits(self) -> Bits:
         """A bit for each article, in words of 64."""

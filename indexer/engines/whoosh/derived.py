@@ -47,7 +47,7 @@ class Days(NamedTuple):
 class Values(NamedTuple):
     """A keyword: its values, those that are the same but for capitals, and which articles have which."""
 
-    names: list[str]
+    names: npt.NDArray[np.object_]
     rank: Int64
     """The place of each name in their order."""
     folded: dict[str, list[int]]
@@ -84,10 +84,6 @@ class Derived:
         """The impacts of a word."""
         return self._impacts.get(key_of(leaf), lambda: impacts_of(generation, leaf, self._norms_of(generation)))
 
-    def impacts_of_term(self, generation: Generation, field: Field, term: str) -> Impacts:
-        """The impacts of a word that is one term."""
-        return self._impacts.peek((field, term)) or self.impacts(generation, Word((term,), field))
-
     def _norms_of(self, generation: Generation) -> Norms:
         if self._norms is None:
             self._norms = Norms(generation)
@@ -105,6 +101,12 @@ class Derived:
         key = key_of(leaf)
         known = self._impacts.peek(key)
         return known.set if known else self._having.get(key, lambda: articles_with(generation, leaf))
+
+    def having_term(self, generation: Generation, field: Field, term: str) -> ArticleSet:
+        """The articles that have a word that is one term."""
+        key = field, term  # `key_of`, without the word
+        known = self._impacts.peek(key)
+        return known.set if known else self._having.get(key, lambda: articles_with(generation, Word((term,), field)))
 
     def positions(self, generation: Generation, leaf: Word | Prefix, articles: int) -> Positions | None:
         """Where the word stands in all articles that have it, so many; None where these are too many."""
@@ -161,7 +163,9 @@ class Derived:
             if single and len(names) <= MOST_NAMES:
                 octets = np.ones(generation.size + (generation.size & 1), dtype=np.uint8)
                 octets[articles.astype(np.intp)] = codes + 2
-            self._values[keyword] = Values(names, rank, folded, starts, codes, articles, single, octets)
+            self._values[keyword] = Values(
+                np.array(names, dtype=object), rank, folded, starts, codes, articles, single, octets
+            )
         return self._values[keyword]
 
     def days(self, generation: Generation, sort: Sort) -> Days:
@@ -176,7 +180,7 @@ class Derived:
 
 
 def _room(one: ArticleSet) -> int:
-    return (one.size // 8 if one.keeps_bits else 0) + 4 * one.count
+    return (one.size // 8 if one.keeps_bits else 0) + (4 * one.count if one.keeps_numbers else 0)
 
 
 def _factors(generation: Generation, freshness: Freshness) -> Floats:

@@ -38,7 +38,7 @@ def count(generation: Generation, derived: Derived, keyword: Keyword, found: Art
     some = np.flatnonzero(counts)
     some = some.take(np.lexsort((values.rank.take(some), -counts.take(some))))
     times = counts.take(some).tolist()
-    named = list(zip([values.names[code] for code in some.tolist()], times, strict=True))
+    named = list(zip(values.names.take(some).tolist(), times, strict=True))
     if without := found.count - valued:
         named.insert(bisect_left(times, -without, key=neg), ("", without))
     return dict(named)

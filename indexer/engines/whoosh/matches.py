@@ -44,9 +44,9 @@ class Matches:
             known = self._impacts[id(leaf)] = leaf, self.derived.impacts(self.generation, leaf)
         return known[1]
 
-    def form(self, leaf: Word) -> Impacts:
+    def form(self, leaf: Word) -> ArticleSet:
         """The articles with the word in the form in which it was typed."""
-        return self.derived.impacts_of_term(self.generation, leaf.field, leaf.form)
+        return self.derived.having_term(self.generation, leaf.field, leaf.form)
 
     def words(self, query: Query) -> list[Impacts]:
         """The words that the query looks for, see `leaves`."""

@@ -91,7 +91,8 @@ def articles_with(generation: Generation, leaf: Word | Prefix) -> ArticleSet:
             numbers = [_numbers(part, _of_term(part, leaf, field, term)) for part in generation.parts]
             having = numbers[0] if len(numbers) == 1 else np.concatenate([np.empty(0, np.int32), *numbers])
             sets.append(ArticleSet.of(generation.size, having))
-    return union(generation.size, sets)
+    found = union(generation.size, sets)
+    return found if found.keeps_numbers else ArticleSet.of_bits(generation.size, found.bits())
 
 
 def _of_term(part: Part, leaf: Word, field: str, term: str) -> Int32:
