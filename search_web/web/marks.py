@@ -1,10 +1,13 @@
 """Marked texts as HTML: cut into paragraphs, the marks drawn."""
 
 import re
+from collections.abc import Sequence
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from search_web.answers import Marked
+
+from .escaping import escaped
 
 PARAGRAPH = re.compile(r"[^\r\n]+")
 
@@ -26,12 +29,17 @@ def paragraphs(marked: Marked) -> list[Marked]:
 
 def drawn(marked: Marked) -> Markup:
     """The text escaped, its marks as `<mark>`, with nothing in between: a mark may end inside a word's hyphen."""
-    pieces = (f"<mark>{_escaped(piece)}</mark>" if on else _escaped(piece) for piece, on in marked.pieces())
-    return Markup("".join(pieces))  # noqa: S704 - every piece is escaped
+    return all_drawn([marked])[0]
 
 
-def _escaped(piece: str) -> str:
-    return str(escape(piece))
+def all_drawn(texts: Sequence[Marked]) -> list[Markup]:
+    """The same of several."""
+    pieces = [list(text.pieces()) for text in texts]
+    known = iter(escaped([piece for some in pieces for piece, _ in some]))
+    return [
+        Markup("".join([f"<mark>{text}</mark>" if on else text for (_, on), text in zip(some, known, strict=False)]))  # noqa: S704 - every piece is escaped
+        for some in pieces
+    ]
 
 
 def shortened(text: str, limit: int = 120) -> str:

@@ -1,9 +1,8 @@
 """The pages: every state is in the address, nothing needs JavaScript, templates only draw what is prepared here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from flask import Response, abort, current_app, render_template, request
-from markupsafe import Markup
 
 from indexer.errors import GuberniaError
 from search_web import Answers, Hit, Marked, NewsSearch
@@ -14,6 +13,7 @@ from . import choices, dates, marks, plural
 from .addresses import file_name, host, to, web_address
 from .choices import FACET_NAMES, PAGE_SIZES, link
 from .explained import nested, rows
+from .found import Found
 from .kept_pages import made_of
 from .notes import lines, repaired_line, ways_out
 from .params import DEFAULT_FACETS, PER_PAGE, Asked, Problem, read, typed_day
@@ -52,7 +52,9 @@ class Pages:
             "results",
             asked=asked,
             answers=answers,
-            hits=shown(answers.hits, choices.article_address(asked)),
+            found=Found.of(
+                answers.hits, choices.article_address(asked), choices.narrowed("region", asked.but(regions=()))
+            ),
             each=self.each,
             heading=heading(asked, answers.total),
             lines=lines(asked, answers, problems),
@@ -62,7 +64,6 @@ class Pages:
             orders=list(choices.orders(asked)),
             whole_pages=choices.whole_pages(asked),
             reprints_switch=choices.reprints(asked, answers),
-            others=others,
             folded=folded(answers.folded),
             facets=list(choices.facets(answers, asked)),
             sizes=choices.sizes(asked),
@@ -74,7 +75,6 @@ class Pages:
             since_typed=request.args.get("since", "")[:40],
             until_typed=request.args.get("until", "")[:40],
             period_keeps=choices.fields(asked.but(since="", until="")),
-            region_address=choices.narrowed("region", asked.but(regions=())),
         )
 
     def article(self, article_id: str) -> Response:
@@ -179,22 +179,9 @@ def heading(asked: Asked, total: int) -> str:
     return f"{what} — {plural.articles(total)}" if total else what
 
 
-def shown(hits: Sequence[Hit], address: Callable[[str], str]) -> list[tuple[Hit, str, Markup, Markup]]:
-    """The hits, each with the address of its page, its title and its snippet as HTML."""
-    return [
-        (hit, address(hit.id), marks.drawn(Marked(hit.title, hit.title_spans)), marks.drawn(hit.snippet))
-        for hit in hits
-    ]
-
-
 def folded(count: int) -> str:
     """«12 перепечаток свёрнуто»; "" where none are."""
     return f"{plural.reprints(count)} {plural.plural(count, 'свёрнута', 'свёрнуты', 'свёрнуто')}" if count else ""
-
-
-def others(hit: Hit) -> str:
-    """«ещё 3 перепечатки»."""
-    return f"ещё {plural.reprints(hit.reprints)}"
 
 
 def similar(news: NewsSearch, article_id: str) -> tuple[Hit, ...]:

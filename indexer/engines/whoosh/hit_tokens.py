@@ -1,6 +1,7 @@
 """The tokens of a page's hits that the query asks for, from the index: see `indexer.engine.Hit.tokens`."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -102,9 +103,15 @@ def tokens_of(articles: Sequence[Fetched], found: Found) -> list[dict[Zone, list
 def _told_apart(text: str, whole: Token) -> Iterator[Token]:
     """Of tokens at one position, a compound and its first part, those that have the terms."""
     left = set(whole.terms)
-    for token in analyze(text):
+    for token in _analyzed(text):
         if token.position == 0 and (own := tuple(term for term in whole.terms if term in token.terms)):
             left.difference_update(own)
             yield Token(whole.start + token.start, whole.start + token.stop, whole.position, own)
     if left:
         yield whole._replace(terms=tuple(term for term in whole.terms if term in left))
+
+
+@lru_cache(4096)
+def _analyzed(text: str) -> tuple[Token, ...]:
+    # The articles of a page, and those of the next, are about the same Санкт-Петербург.
+    return tuple(analyze(text))
