@@ -14,8 +14,11 @@ from indexer.engines.whoosh import coding, dictionary, locating, varints
 from indexer.engines.whoosh.blocks import Blocks, BlocksWriter
 from indexer.engines.whoosh.dictionary import BLOCK, FieldReader, FieldWriter, after_prefix
 from indexer.engines.whoosh.inverted import Inverted
+from indexer.engines.whoosh.packed_counts import pack
+from indexer.engines.whoosh.postings import Counts, PackedCounts
 from indexer.engines.whoosh.reading import articles_of, positions_of, read
 from indexer.engines.whoosh.schema import ARTICLE, SIDE, WORDS, ZONE_SHIFT
+from indexer.engines.whoosh.standing_by_counts import standing_by_counts
 from indexer.zstd import zstd
 
 from .postings import Content, content_of, inverted, packed_by_chance, postings
@@ -190,11 +193,21 @@ def test_terms_are_looked_up_in_articles_group_by_group(data: st.DataObject) -> 
         located = [locating.locate(field, term) for term in terms]
         pairs, starts, keys = locating.standing(field, located, which, articles.astype(np.int32))
         runs = [keys[a:b].tolist() for a, b in pairwise(starts.tolist())]
-        assert dict(zip(pairs.tolist(), runs, strict=True)) == {
+        expected = {
             pair: sorted(zone << ZONE_SHIFT | position for zone, position in content[terms[i]][number])
             for pair, (i, number) in enumerate(asked)
             if number in content.get(terms[i], {})
         }
+        assert dict(zip(pairs.tolist(), runs, strict=True)) == expected
+
+        # The same by the counts of all of the terms' postings, where all are in groups of one size.
+        known = [articles_of(field, term) for term in terms]
+        counts = [pack(Counts(field_name, *one)) for one in known if one is not None]
+        packed = [one for one in counts if isinstance(one, PackedCounts)]
+        if len(packed) == len(terms) and len({one.group for one in located}) == 1:
+            pairs, starts, keys = standing_by_counts(field, located, packed, which, articles.astype(np.int32))
+            runs = [keys[a:b].tolist() for a, b in pairwise(starts.tolist())]
+            assert dict(zip(pairs.tolist(), runs, strict=True)) == expected
 
 
 def test_an_empty_field_knows_no_term(tmp_path: Path) -> None:

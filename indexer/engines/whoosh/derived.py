@@ -105,8 +105,9 @@ class Derived:
     def having_term(self, generation: Generation, field: Field, term: str) -> ArticleSet:
         """The articles that have a word that is one term."""
         key = field, term  # `key_of`, without the word
-        known = self._impacts.peek(key)
-        return known.set if known else self._having.get(key, lambda: articles_with(generation, Word((term,), field)))
+        if impacts := self._impacts.peek(key):
+            return impacts.set
+        return self._having.peek(key) or self._having.get(key, lambda: articles_with(generation, Word((term,), field)))
 
     def positions(self, generation: Generation, leaf: Word | Prefix, articles: int) -> Positions | None:
         """Where the word stands in all articles that have it, so many; None where these are too many."""

@@ -117,6 +117,8 @@ class Impacts:
                 self._everywhere[articles.astype(np.intp)] = self._counts
         elif self._is_dense:  # their numbers take more room than all else that is kept of them
             self.set = ArticleSet.of_bits(generation.size, self.set.bits())
+        elif self.set.keeps_bits:  # once made, others are looked up there, not among the numbers
+            self.set.bits()
 
     @property
     def count(self) -> int:

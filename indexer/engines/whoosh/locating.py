@@ -112,7 +112,7 @@ def standing(field: FieldReader, terms: Sequence[Located], which: Int64, article
 
     at, of = at.take(found), which.take(found)
     here, after = here.take(found, axis=1).astype(np.int64), after.take(found, axis=1).astype(np.int64)
-    begins, beyond = _together(field, terms)
+    begins, beyond = streams_of(field, terms)
     streams = begins.take(of, axis=0).T
     group = np.array([term.group for term in terms]).take(of)
     before = (at - 1) * group
@@ -144,7 +144,7 @@ def standing(field: FieldReader, terms: Sequence[Located], which: Int64, article
     return Standing(found, offsets(times), decode_positions(field.field, counts, values))
 
 
-def _together(field: FieldReader, terms: Sequence[Located]) -> tuple[Int64, Bytes]:
+def streams_of(field: FieldReader, terms: Sequence[Located]) -> tuple[Int64, Bytes]:
     """Where the streams of each term begin, three places in a row, and those that lie beyond the field's own."""
     begins = np.array([term.streams for term in terms])
     own = [term.own for term in terms]

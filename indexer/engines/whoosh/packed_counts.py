@@ -19,7 +19,7 @@ from indexer.query import Zone
 from indexer.scoring import EARLY, K1, WEIGHT, B
 
 from .committed import Generation
-from .postings import Counts, Int32, PackedCounts, UInt16, UInt32
+from .postings import Counts, Int32, Int64, PackedCounts, Rows, UInt16, UInt32
 from .schema import ARTICLE, WORDS, ZONE_NUMBER
 
 Floats = npt.NDArray[np.float64]
@@ -101,8 +101,19 @@ def unpacked(counts: Counts | PackedCounts) -> Counts:
     if isinstance(counts, Counts):
         return counts
     articles, packed = counts
-    rows = np.array([(packed >> shift) & most for _, shift, most in FIELDS[packed.itemsize]], dtype=packed.dtype)
-    return Counts(ARTICLE, articles, rows, (packed & 1).astype(np.bool_))
+    return Counts(ARTICLE, articles, rows(packed), (packed & 1).astype(np.bool_))
+
+
+def rows(packed: Packed) -> Rows:
+    """The counts in title, lead and body, a row each."""
+    counts = [(packed >> shift) & most for _, shift, most in FIELDS[packed.itemsize]]
+    return np.array(counts, dtype=packed.dtype)
+
+
+def occurrences(packed: Packed) -> Int64:
+    """How often the word stands in each of the articles."""
+    total: Int64 = rows(packed).sum(axis=0, dtype=np.int64)
+    return total
 
 
 def joined(pieces: Sequence[Counts | PackedCounts]) -> PackedCounts | None:
@@ -112,11 +123,15 @@ def joined(pieces: Sequence[Counts | PackedCounts]) -> PackedCounts | None:
         return None
     if len(packed) == 1:
         return packed[0]
-    size = max(piece.packed.itemsize for piece in packed)
-    return PackedCounts(
-        np.concatenate([piece.articles for piece in packed]),
-        np.concatenate([_in_bytes(piece.packed, size) for piece in packed]),
-    )
+    articles = np.concatenate([piece.articles for piece in packed])
+    return PackedCounts(articles, together([piece.packed for piece in packed]))
+
+
+def together(pieces: Sequence[Packed]) -> Packed:
+    """All pieces, one after the other, in as many bytes for each number as the widest of them has."""
+    size = max(piece.itemsize for piece in pieces)
+    whole: Packed = np.concatenate([_in_bytes(piece, size) for piece in pieces])
+    return whole
 
 
 def _in_bytes(packed: Packed, size: int) -> Packed:

@@ -7,14 +7,17 @@ from itertools import pairwise
 import numpy as np
 
 from indexer.language import SENTENCE_END
+from indexer.query import Field
 
 from .article_set import contains
 from .dictionary import FieldReader, after_prefix
 from .inverted import ZONE_NUMBERS
 from .known import Known
 from .locating import SPARSE, locate, standing
-from .postings import ARTICLE_SHIFT, Int32, Int64, Mask, Positions, Postings, Standing
+from .postings import ARTICLE_SHIFT, Int32, Int64, Mask, PackedCounts, Positions, Postings, Standing
 from .reading import articles_of, positions_of, read_by_parts
+from .schema import ARTICLE
+from .standing_by_counts import standing_by_counts
 from .varints import offsets, ranges
 
 END_OF_SENTENCE = SENTENCE_END.encode()
@@ -59,6 +62,11 @@ class SegmentWords:
         located = [
             self._known.located.get((self._name, field, term), partial(locate, reader, encoded(term))) for term in terms
         ]
+        if field == ARTICLE and len({one.group for one in located}) == 1:
+            known = [self._known.counts.peek((self._name, field, Field.ARTICLE, term)) for term in terms]
+            counts = [one for one in known if isinstance(one, PackedCounts)]
+            if counts and len(counts) == len(known):
+                return standing_by_counts(reader, located, counts, which, articles)
         return standing(reader, located, which, articles)
 
     def occurrences(self, field: str, start: str) -> Int64:
