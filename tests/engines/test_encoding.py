@@ -201,8 +201,8 @@ def test_terms_are_looked_up_in_articles_group_by_group(data: st.DataObject) -> 
         assert dict(zip(pairs.tolist(), runs, strict=True)) == expected
 
         # The same by the counts of all of the terms' postings, where all are in groups of one size.
-        known = [articles_of(field, term) for term in terms]
-        counts = [pack(Counts(field_name, *one)) for one in known if one is not None]
+        nothing = np.empty(0, np.int32), np.empty((len(WORDS[field_name]), 0), np.uint16), np.empty(0, np.bool_)
+        counts = [pack(Counts(field_name, *(articles_of(field, term) or nothing))) for term in terms]
         packed = [one for one in counts if isinstance(one, PackedCounts)]
         if len(packed) == len(terms) and len({one.group for one in located}) == 1:
             pairs, starts, keys = standing_by_counts(field, located, packed, which, articles.astype(np.int32))

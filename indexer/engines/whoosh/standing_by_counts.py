@@ -26,8 +26,10 @@ def standing_by_counts(
     group = terms[0].group
     in_group = np.arange(group)
     bounds = which.searchsorted(np.arange(len(terms) + 1)).tolist()
-    pairs, places, begins, ends, packed = [], [], [], [], []
+    pairs, places, begins, ends, packed = [NOWHERE[:0]], [], [], [], []
     for term, of, begin, end in zip(terms, counts, bounds, bounds[1:], strict=False):
+        if not of.articles.size:  # a word of the query that the segment does not have
+            continue
         wanted = articles[begin:end]
         posting = of.articles.searchsorted(wanted)
         there = (of.articles.take(posting, mode="clip") == wanted).nonzero()[0]
