@@ -22,6 +22,8 @@ SHORTEST, LONGEST = 160, 260
 TELLING = 40
 """Code points from which a sentence says something: «11:36 07.12.2020» does not."""
 GAP = " … "
+NEXT = " "
+"""Between sentences that follow each other in the text."""
 CUT = "…"
 BLANKS = re.compile(r"\s+")
 WORD = re.compile(r"\w")
@@ -159,6 +161,7 @@ def _with_second(
     """Add a second sentence: one with words that the first lacks, else the next one, else the one before."""
     following, preceding = best.place + 1, best.place - 1
     richest = () if other is None else (other.place,)
+    short: list[tuple[list[_Piece], bool, int]] = []
     for place in chain(richest, (following, preceding), range(len(known))):
         if place == best.place or not 0 <= place < len(known):
             continue
@@ -170,17 +173,28 @@ def _with_second(
         piece = _Piece(second.text, second.start, second.stop)
         if len(piece) > room:
             piece = _crop(texts[second.text].text, second, room, from_start=place == following and not second.spans)
-        if len(piece) + len(GAP) + len(first) < SHORTEST and place < len(known) - 1 and place not in richest:
-            continue
         pieces = [first, piece] if (best.text, best.start) < (second.text, second.start) else [piece, first]
         adjacent = place in (following, preceding)
-        return _compose(texts, _lengthened(texts, known, pieces), adjacent=adjacent)
-    return _compose(texts, [first], adjacent=False)
+        between = len(NEXT) if adjacent and not (pieces[0].cut_after or pieces[1].cut_before) else len(GAP)
+        if len(piece) + between + len(first) < SHORTEST and place not in richest:
+            short.append((pieces, adjacent, between))
+        else:
+            return _compose(texts, _lengthened(texts, known, pieces, between), adjacent=adjacent)
+    # All others are short, too: the last of them, unless more can be said beside another one.
+    made = (
+        _compose(texts, _lengthened(texts, known, pieces, between), adjacent=adjacent)
+        for pieces, adjacent, between in reversed(short)
+    )
+    longest = max(made, key=lambda one: min(len(one.text), SHORTEST), default=None)
+    return longest or _compose(texts, [first], adjacent=False)
 
 
-def _lengthened(texts: Sequence[Marked], known: _Sentences, pieces: list[_Piece]) -> list[_Piece]:
-    """The pieces; where two short sentences say too little, one of them with what follows or precedes it."""
-    missing = SHORTEST - len(GAP) - sum(map(len, pieces))
+def _lengthened(texts: Sequence[Marked], known: _Sentences, pieces: list[_Piece], between: int) -> list[_Piece]:
+    """The pieces; where two short sentences say too little, one of them with what follows or precedes it.
+
+    `between` is how many code points will join them.
+    """
+    missing = SHORTEST - between - sum(map(len, pieces))
     if missing <= 0:
         return pieces
     room = LONGEST - len(GAP) - sum(map(len, pieces)) - len(CUT)
@@ -283,7 +297,7 @@ def _compose(texts: Sequence[Marked], pieces: list[_Piece], *, adjacent: bool) -
     out, spans = "", []
     for i, piece in enumerate(pieces):
         if i:
-            out += " " if adjacent and not piece.cut_before and not pieces[i - 1].cut_after else GAP
+            out += NEXT if adjacent and not piece.cut_before and not pieces[i - 1].cut_after else GAP
         if piece.cut_before and not out.endswith(GAP):
             out += CUT
         shift = len(out) - piece.start

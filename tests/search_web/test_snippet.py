@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indexer.language import Token, analyze
@@ -64,6 +64,13 @@ def test_a_sentence_repeated_in_the_body_is_not_shown_twice() -> None:
     assert len(text) > SHORTEST
 
 
+def test_short_sentences_say_more_beside_another_one() -> None:
+    short = "Мост открыт. Река спокойна. Город доволен. Осень началась. Планы приняты. " * 2
+    made = snippet("паром", short, f"{short}Паром пока ходит, и паром полон.")
+    assert made.text.endswith("Паром пока ходит, и паром полон.")
+    assert SHORTEST <= len(made.text) <= LONGEST
+
+
 def test_without_words_of_the_query_the_beginning_is_shown() -> None:
     assert shown("date:2023", "11:36", f"{LEAD} {OTHER}").startswith(LEAD)
 
@@ -110,7 +117,22 @@ SENTENCE = st.lists(WORDS, min_size=1, max_size=60).map(lambda words: " ".join(w
 TEXTS = st.lists(st.lists(SENTENCE, max_size=8).map(" ".join), min_size=1, max_size=3)
 
 
+FEW_WORDS = "Мост мост мост мост мост мост мост мост мост "
+LAST_IN_A_SHORT_TEXT = [
+    f"{FEW_WORDS}губернатор. Мост мост мост мост дорога планы. Город мост новый, губернатор мост дорога дорога. "
+    "Мост мост мост мост губернатор. 2023-2025. Мост мост мост. Губернатор мост мост мост мост. "
+    "Мост мост новый, 2023-2025 2023-2025.",
+    f"{FEW_WORDS}дорога встреча встреча встреча встреча открыли 2023-2025 и через город. "
+    "Река мост 2023-2025 мост мост мост мост город открыли 2023-2025. "
+    "2023-2025 мост новый, мост мост дорога 2023-2025. Осень мост мост встреча 2023-2025. "
+    "2023-2025 мост река мост новый,. И мост осень 2023-2025 2023-2025. "
+    "Мост мост мост мост дорога город мост река мост губернатор губернатор. Дорога мост мост дорога город город.",
+    "Мост. Мост мост мост мост мост мост мост мост река. Планы губернатор губернатор губернатор.",
+]
+
+
 @given(TEXTS, st.sampled_from(["мост", "мост река", '"новый мост"', "губернатор* -год", "date:2023"]))
+@example(LAST_IN_A_SHORT_TEXT, "губернатор* -год")
 def test_the_bounds_hold_for_any_text(texts: list[str], query: str) -> None:
     made = snippet(query, *texts)
     assert len(made.text) <= LONGEST
