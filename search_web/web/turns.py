@@ -53,7 +53,7 @@ class InOneThread:
     """All requests are answered by one thread, but those that have waited long.
 
     It stays on its processor with all that it needs at hand: 184 new pages a second
-    where their own threads gave 169, the slowest of them in 72 ms and not in 100.
+    where their own threads gave 169, the slowest of them in 71 ms and not in 100.
     """
 
     def __init__(self) -> None:
