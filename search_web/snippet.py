@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, starmap
 from typing import NamedTuple
 
 from indexer.language import Token
@@ -161,7 +161,11 @@ def _with_second(
     """Add a second sentence: one with words that the first lacks, else the next one, else the one before."""
     following, preceding = best.place + 1, best.place - 1
     richest = () if other is None else (other.place,)
-    short: list[tuple[list[_Piece], bool, int]] = []
+    short: list[tuple[list[_Piece], bool]] = []
+
+    def made(pieces: list[_Piece], adjacent: bool) -> Marked:
+        return _compose(texts, _lengthened(texts, known, pieces, adjacent=adjacent), adjacent=adjacent)
+
     for place in chain(richest, (following, preceding), range(len(known))):
         if place == best.place or not 0 <= place < len(known):
             continue
@@ -175,26 +179,28 @@ def _with_second(
             piece = _crop(texts[second.text].text, second, room, from_start=place == following and not second.spans)
         pieces = [first, piece] if (best.text, best.start) < (second.text, second.start) else [piece, first]
         adjacent = place in (following, preceding)
-        between = len(NEXT) if adjacent and not (pieces[0].cut_after or pieces[1].cut_before) else len(GAP)
-        if len(piece) + between + len(first) < SHORTEST and place not in richest:
-            short.append((pieces, adjacent, between))
+        if _size(pieces, adjacent=adjacent) < SHORTEST and place not in richest:
+            short.append((pieces, adjacent))
         else:
-            return _compose(texts, _lengthened(texts, known, pieces, between), adjacent=adjacent)
+            return made(pieces, adjacent)
     # All others are short, too: the last of them, unless more can be said beside another one.
-    made = (
-        _compose(texts, _lengthened(texts, known, pieces, between), adjacent=adjacent)
-        for pieces, adjacent, between in reversed(short)
-    )
-    longest = max(made, key=lambda one: min(len(one.text), SHORTEST), default=None)
+    longest = max(starmap(made, reversed(short)), key=lambda one: min(len(one.text), SHORTEST), default=None)
     return longest or _compose(texts, [first], adjacent=False)
 
 
-def _lengthened(texts: Sequence[Marked], known: _Sentences, pieces: list[_Piece], between: int) -> list[_Piece]:
-    """The pieces; where two short sentences say too little, one of them with what follows or precedes it.
+def _between(before: _Piece, after: _Piece, *, adjacent: bool) -> str:
+    """What joins two pieces."""
+    return NEXT if adjacent and not (before.cut_after or after.cut_before) else GAP
 
-    `between` is how many code points will join them.
-    """
-    missing = SHORTEST - between - sum(map(len, pieces))
+
+def _size(pieces: list[_Piece], *, adjacent: bool) -> int:
+    """How many code points two pieces take together."""
+    return sum(map(len, pieces)) + len(_between(*pieces, adjacent=adjacent))
+
+
+def _lengthened(texts: Sequence[Marked], known: _Sentences, pieces: list[_Piece], *, adjacent: bool) -> list[_Piece]:
+    """The pieces; where two short sentences say too little, one of them with what follows or precedes it."""
+    missing = SHORTEST - _size(pieces, adjacent=adjacent)
     if missing <= 0:
         return pieces
     room = LONGEST - len(GAP) - sum(map(len, pieces)) - len(CUT)
@@ -297,7 +303,7 @@ def _compose(texts: Sequence[Marked], pieces: list[_Piece], *, adjacent: bool) -
     out, spans = "", []
     for i, piece in enumerate(pieces):
         if i:
-            out += NEXT if adjacent and not piece.cut_before and not pieces[i - 1].cut_after else GAP
+            out += _between(pieces[i - 1], piece, adjacent=adjacent)
         if piece.cut_before and not out.endswith(GAP):
             out += CUT
         shift = len(out) - piece.start

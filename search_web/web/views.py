@@ -13,7 +13,7 @@ from . import choices, dates, marks, plural
 from .addresses import file_name, host, to, web_address
 from .choices import FACET_NAMES, PAGE_SIZES, link
 from .explained import nested, rows
-from .found import Found
+from .hit_columns import HitColumns
 from .kept_pages import made_of
 from .notes import lines, repaired_line, ways_out
 from .params import DEFAULT_FACETS, PER_PAGE, Asked, Problem, read, typed_day
@@ -52,7 +52,7 @@ class Pages:
             "results",
             asked=asked,
             answers=answers,
-            found=Found.of(
+            hits=HitColumns.of(
                 answers.hits, choices.article_address(asked), choices.narrowed("region", asked.but(regions=()))
             ),
             each=self.each,

@@ -8,9 +8,9 @@ from markupsafe import Markup
 from search_web import Hit, Marked
 
 from . import dates, marks, plural
+from .choices import UNNAMED
 
 UNTITLED = "Без заголовка"
-NO_SOURCE = "источник не указан"
 
 Labelled = list[tuple[str]]
 
@@ -27,7 +27,7 @@ class Story(NamedTuple):
     day: str
 
 
-class Found(NamedTuple):
+class HitColumns(NamedTuple):
     """Each list has a value for each hit: where it leads, what stands there."""
 
     addresses: list[str]
@@ -45,7 +45,7 @@ class Found(NamedTuple):
     """One story, or none."""
 
     @classmethod
-    def of(cls, hits: Sequence[Hit], article: Callable[[str], str], region: Callable[[str], str]) -> "Found":
+    def of(cls, hits: Sequence[Hit], article: Callable[[str], str], region: Callable[[str], str]) -> "HitColumns":
         """The hits; `article` and `region` say where an id, a name leads."""
         addresses = [article(hit.id) for hit in hits]
         return cls(
@@ -73,5 +73,5 @@ def _story(hit: Hit, address: str, article: Callable[[str], str]) -> Story:
         return Story(there, text, first is not None, "", "", "", "")
     day = first.published
     return Story(
-        there, text, False, first.source or NO_SOURCE, article(first.id), dates.machine(day), dates.display(day)
+        there, text, False, first.source or UNNAMED["source"], article(first.id), dates.machine(day), dates.display(day)
     )
