@@ -179,10 +179,11 @@ def _with_second(
             piece = _crop(texts[second.text].text, second, room, from_start=place == following and not second.spans)
         pieces = [first, piece] if (best.text, best.start) < (second.text, second.start) else [piece, first]
         adjacent = place in (following, preceding)
-        if _size(pieces, adjacent=adjacent) < SHORTEST and place not in richest:
-            short.append((pieces, adjacent))
-        else:
-            return made(pieces, adjacent)
+        if place in richest or sum(map(len, pieces)) + len(GAP) >= SHORTEST:
+            both = made(pieces, adjacent)
+            if place in richest or len(both.text) >= SHORTEST:
+                return both
+        short.append((pieces, adjacent))
     # All others are short, too: the last of them, unless more can be said beside another one.
     longest = max(starmap(made, reversed(short)), key=lambda one: min(len(one.text), SHORTEST), default=None)
     return longest or _compose(texts, [first], adjacent=False)
@@ -193,14 +194,9 @@ def _between(before: _Piece, after: _Piece, *, adjacent: bool) -> str:
     return NEXT if adjacent and not (before.cut_after or after.cut_before) else GAP
 
 
-def _size(pieces: list[_Piece], *, adjacent: bool) -> int:
-    """How many code points two pieces take together."""
-    return sum(map(len, pieces)) + len(_between(*pieces, adjacent=adjacent))
-
-
 def _lengthened(texts: Sequence[Marked], known: _Sentences, pieces: list[_Piece], *, adjacent: bool) -> list[_Piece]:
     """The pieces; where two short sentences say too little, one of them with what follows or precedes it."""
-    missing = SHORTEST - _size(pieces, adjacent=adjacent)
+    missing = SHORTEST - len(_between(*pieces, adjacent=adjacent)) - sum(map(len, pieces))
     if missing <= 0:
         return pieces
     room = LONGEST - len(GAP) - sum(map(len, pieces)) - len(CUT)
