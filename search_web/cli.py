@@ -294,24 +294,17 @@ def stats_command(place: Path, as_json: bool) -> None:
 def serve_command(place: Path, host: str, port: int, threads: int, answer_cache: int) -> None:
     """Serve the search page and the JSON API; an index that is rebuilt meanwhile is seen at once."""
     # Only this command needs Flask and a server.
-    import logging
-
-    from waitress.server import create_server
-
     from .web import create_app
+    from .web.server import Server
 
-    # It warns of every request that waits for a thread, even one and even for a millisecond.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     with failing(), NewsSearch.open(place, answer_cache=answer_cache << 20) as news:
         try:
-            app = create_app(news, page_cache=(answer_cache << 20) // PAGES_PART, page_thread=True)
-            server = create_server(app, host=host, port=port, threads=threads, ident=None)
+            app = create_app(news, page_cache=(answer_cache << 20) // PAGES_PART, turns=False)
+            server = Server(app, host=host, port=port, threads=threads)
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or "no such address"
             fail(OSError(f"cannot listen at {host}:{port} ({why.lower()}): choose another --host or --port"))
-        # A name can mean several addresses, and port 0 asks the system for a free one.
-        listening = getattr(server, "effective_listen", None) or [(host, getattr(server, "effective_port", port))]
-        address = " and ".join(f"http://{f'[{at}]' if ':' in at else at}:{number}/" for at, number in listening)
+        address = " and ".join(f"http://{f'[{at}]' if ':' in at else at}:{number}/" for at, number in server.addresses)
         click.echo(f"{counted(news.stats().articles, 'article')} at {address} (Ctrl+C stops)")
         threading.Thread(target=_warm_up, args=(news,), daemon=True).start()
         server.run()

@@ -23,7 +23,7 @@ from .errors import Failures
 from .headers import protect
 from .kept_pages import KeptPages
 from .shelf import Shelf
-from .turns import InOneThread, InTheirThreads
+from .turns import Turns
 from .views import Pages
 
 __all__ = ["create_app", "create_blueprint"]
@@ -54,7 +54,7 @@ def _blueprint(
     brand: str,
     examples: Sequence[str],
     page_cache: int = 0,
-    page_thread: bool = False,
+    turns: bool = True,
 ) -> Blueprint:
     # Below /static, so that it is found also where an application with a static folder mounts it at its root.
     blueprint = Blueprint(
@@ -63,7 +63,7 @@ def _blueprint(
     shelf = Shelf(news)
     pages = Pages(shelf, brand, examples)
     api = Api(shelf)
-    turns = InOneThread() if page_thread else InTheirThreads()
+    whose = Turns(taken=turns)
     for rule, endpoint, view in (
         ("/", "start", pages.start),
         ("/article/<path:article_id>", "article", pages.article),
@@ -78,9 +78,9 @@ def _blueprint(
         ("/healthz", "healthz", pages.alive),
         ("/readyz", "readyz", pages.ready),
     ):
-        blueprint.add_url_rule(rule, endpoint, view if endpoint in AT_ONCE else turns.taking(view))
+        blueprint.add_url_rule(rule, endpoint, view if endpoint in AT_ONCE else whose.taking(view))
     # What is kept needs no turn.
-    search = KeptPages(shelf, page_cache).before(pages.search, turns) if page_cache else turns.taking(pages.search)
+    search = KeptPages(shelf, page_cache).before(pages.search, whose) if page_cache else whose.taking(pages.search)
     blueprint.add_url_rule("/search", "search", search)
     Failures(brand).register(blueprint)
     blueprint.after_request(protect)
@@ -93,20 +93,19 @@ def create_app(
     brand: str = BRAND,
     examples: Sequence[str] = EXAMPLES,
     page_cache: int = 0,
-    page_thread: bool = False,
+    turns: bool = True,
 ) -> Flask:
     """The blueprint as an application of its own, a WSGI callable for any server.
 
     `page_cache` is about how many bytes may be taken by pages of results that are
     kept for when they are asked again: only where the frame around them says the
-    same to everybody. With `page_thread`, one thread makes the pages of all requests,
-    a tenth more of them in a second: only where nothing that the application adds
-    needs to be done in the thread of the request.
+    same to everybody. With `turns` False, requests do not wait for each other: only
+    for a server that answers one at a time by itself.
     """
     if page_cache < 0:
         raise ValueError(f"page_cache is {page_cache}: give a number of bytes, 0 to keep no pages")
     app = Flask(__name__, static_folder=None)
-    app.register_blueprint(_blueprint(news, BLUEPRINT, brand, examples, page_cache, page_thread))
+    app.register_blueprint(_blueprint(news, BLUEPRINT, brand, examples, page_cache, turns))
     Failures(brand).register(app)
     app.after_request(protect)
     return app

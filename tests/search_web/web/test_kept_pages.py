@@ -14,7 +14,7 @@ import search_web.web
 from indexer import Article, PublishedOn, build_index, update_index
 from search_web import NewsSearch
 from search_web.web import create_app, create_blueprint, kept_pages
-from search_web.web.turns import Answer, Arguments, InTheirThreads
+from search_web.web.turns import Answer, Arguments, Turns
 
 from ..changing import Counting, Day
 
@@ -69,7 +69,7 @@ def test_a_page_takes_its_turn_once_and_one_that_is_kept_takes_none(
 ) -> None:
     taken: list[str] = []
 
-    class Told(InTheirThreads):
+    class Told(Turns):
         def taking(self, view: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
             def telling(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
                 taken.append(view.__name__)
@@ -77,7 +77,7 @@ def test_a_page_takes_its_turn_once_and_one_that_is_kept_takes_none(
 
             return super().taking(telling)
 
-    monkeypatch.setattr(search_web.web, "InTheirThreads", Told)
+    monkeypatch.setattr(search_web.web, "Turns", Told)
     client = create_app(NewsSearch.over(engine), page_cache=CACHE).test_client()
     for _ in range(3):
         client.get("/search?q=мост")

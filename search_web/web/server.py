@@ -1,0 +1,136 @@
+"""waitress, in which the thread that reads requests answers them.
+
+waitress reads with one thread and answers with others. As Python runs one thread
+at a time, whoever makes a page hands over to the one that has something to read,
+and back, a dozen times a page, and finds the processor's caches full of
+something else. Here one thread reads, answers what it has read, and reads on.
+Where an answer takes long, another thread goes on reading and answering in its
+place, and who was replaced ends with its answer (Leader/Followers: D. Schmidt and
+others, Pattern-Oriented Software Architecture 2, 2000).
+"""
+
+import logging
+import threading
+import time
+from typing import Any
+
+from waitress.server import BaseWSGIServer, create_server
+from waitress.task import ThreadedTaskDispatcher
+
+from .turns import PATIENCE, one_at_a_time
+
+IDLE = 1.0
+"""Seconds that the leader waits for something to read before it looks whether it still leads."""
+LAST_ANSWERS = 5.0
+"""Seconds that are left to answers under way when the server is stopped."""
+
+log = logging.getLogger("gubernia.web")
+
+
+class Server:
+    """Serves a WSGI application over HTTP; at most `threads` requests are answered at a time.
+
+    Raises `OSError` or `ValueError` where it cannot listen at the address.
+    """
+
+    def __init__(self, app: Any, *, host: str, port: int, threads: int) -> None:
+        # It warns of every request that waits for a thread, even one and even for a millisecond.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        self._most = threads
+        # Where threads run at once (PEP 703), waitress's own way is the quicker one.
+        self._tasks = _Tasks() if one_at_a_time() else None
+        self._channels: dict[int, Any] = {}
+        self._waitress: Any = create_server(
+            app, self._channels, host=host, port=port, threads=threads, ident=None, _dispatcher=self._tasks
+        )
+        self._lock = threading.Lock()
+        self._leader: object = None
+        self._since: float | None = None
+        """When the leader began with the answer that it is at; None while it reads."""
+        self._running = 0
+        self._over = threading.Event()
+        self._failed: BaseException | None = None
+
+    @property
+    def addresses(self) -> list[tuple[str, int]]:
+        """Hosts and ports that it listens at: a name can mean several addresses, and port 0 a free one."""
+        several = getattr(self._waitress, "effective_listen", None)
+        found = several or [(self._waitress.effective_host, self._waitress.effective_port)]
+        return [(host, int(port)) for host, port in found]
+
+    def run(self) -> None:
+        """Serve until Ctrl+C."""
+        if self._tasks is None:
+            self._waitress.run()
+            return
+        try:
+            self._lead_by_another(self._tasks)
+            while not self._over.wait(self._watched(self._tasks)):
+                pass
+        except (SystemExit, KeyboardInterrupt):
+            pass
+        self._end()
+        if self._failed:
+            raise self._failed
+
+    def _end(self) -> None:
+        """Give those who answer time to do so, and close all connections."""
+        self._leader = None
+        for channel in list(self._channels.values()):
+            if isinstance(channel, BaseWSGIServer):
+                channel.pull_trigger()  # a leader that waits for something to read looks up
+        deadline = time.monotonic() + LAST_ANSWERS
+        while self._running and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self._waitress.asyncore.close_all(self._channels)
+
+    def _watched(self, tasks: "_Tasks") -> float:
+        """Replace a leader that is at an answer for long; for how many seconds there is nothing to do then."""
+        with self._lock:
+            left = PATIENCE if self._since is None else self._since + PATIENCE - time.monotonic()
+            if left > 0:
+                return left
+            if self._running < self._most:
+                self._lead_by_another(tasks)
+            return PATIENCE
+
+    def _lead_by_another(self, tasks: "_Tasks") -> None:
+        self._leader = me = object()
+        self._since = None
+        self._running += 1
+        threading.Thread(target=self._lead, args=(me, tasks), name="gubernia-pages", daemon=True).start()
+
+    def _lead(self, me: object, tasks: "_Tasks") -> None:
+        loop, by_poll = self._waitress.asyncore.loop, self._waitress.adj.asyncore_use_poll
+        try:
+            while self._leader is me:
+                # Between two answers it is read what has come meanwhile: who comes first is answered first.
+                seconds = 0.0 if tasks.queue else IDLE
+                loop(timeout=seconds, use_poll=by_poll, map=self._channels, count=1)
+                if tasks.queue and self._leader is me:
+                    self._answer(me, tasks.queue.popleft())
+        except BaseException as error:
+            self._failed = error
+            self._over.set()
+        finally:
+            with self._lock:
+                self._running -= 1
+
+    def _answer(self, me: object, task: Any) -> None:
+        self._since = time.monotonic()
+        try:
+            task.service()
+        except Exception:
+            log.exception("an answer could not be sent")
+        finally:
+            with self._lock:
+                if self._leader is me:  # else the time is that of another leader's answer
+                    self._since = None
+
+
+class _Tasks(ThreadedTaskDispatcher):
+    """Requests that were read and wait to be answered; it has no threads of its own."""
+
+    def add_task(self, task: Any) -> None:
+        """One more; called by who reads, and by who has answered the one before on the same connection."""
+        self.queue.append(task)
