@@ -162,7 +162,8 @@ class _Pass:
                     mark = _marks.get(gap[0], mark)
                     begins = begins or gap[-1] in QUOTES or ":" in gap
             word = f"#{words[i]}" if gap and text[start - 1] == "#" else words[i]
-            forms[i] = first[word] if begins else plain[word]
+            # A word in small letters is the same word wherever it stands.
+            forms[i] = first[word] if begins and not word.islower() else plain[word]
             marks[i] = mark
         return breaks
 

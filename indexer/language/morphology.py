@@ -41,6 +41,8 @@ FEMALE_PATRONYMIC_ENDING = re.compile("(?:на|ны|не|ну|ной|ною|н|�
 MAY_BE_INFINITIVE = ("ть", "ти", "чь")
 
 FORMS_CACHED = 1 << 15
+READINGS_CACHED = 1 << 16
+"""A word is met again at the beginning of a sentence, in capitals, as the last part of a compound."""
 
 
 class Kind(StrEnum):
@@ -145,7 +147,7 @@ def paradigms() -> Paradigms[_Tag]:
     return Paradigms(tag_of)
 
 
-@lru_cache(FORMS_CACHED)
+@lru_cache(READINGS_CACHED)
 def readings(form: str) -> tuple[Reading, ...]:
     """The dictionary words that a lower-case Cyrillic form can be, likeliest first; never empty."""
     parses = paradigms().parses(form)

@@ -24,6 +24,9 @@ from .stored import GOOD_BYTES, StoredBuilder
 
 MEMORY = 48 << 20
 """Bytes that articles may take before they are written as a segment of their own."""
+FIRST = 3
+"""Times as many for the first segment of a new index, before the words that analysis remembers take their room: an
+archive of some 15,000 articles is so written once, and nothing of it is merged."""
 
 
 class ColumnarWriter:
@@ -108,7 +111,8 @@ class ColumnarWriter:
         self._stored.add(stored)
 
     def _flush_if_full(self) -> None:
-        if sum(field.tokens for field in self._fields.values()) * TOKEN_BYTES + self._stored.bytes > self._memory:
+        memory = self._memory if self._new or self._before.segments else FIRST * self._memory
+        if sum(field.tokens for field in self._fields.values()) * TOKEN_BYTES + self._stored.bytes > memory:
             self._flush()
 
     def delete(self, article_id: str) -> None:
