@@ -3,7 +3,8 @@
     python -m benchmarks.stages [ARCHIVE] [--count 2000] [--record WORDS]
 
 One build runs as it is, on one process that has met no word before, for the
-time it takes as a whole. Then each stage runs by itself over the same articles,
+time it takes as a whole, and one on as many processes as the machine has cores
+for (four at most), for the time on the clock. Then each stage runs by itself over the same articles,
 a batch at a time; seconds are those of the processor. What analysis takes of
 words met for the first time is the difference to analyzing the same batch once
 more. Cleaning is the share that its modules have in a profile of reading. What
@@ -34,6 +35,7 @@ from indexer.engines.whoosh.prepared import Preparing, stored_bytes
 from indexer.engines.whoosh.stored import StoredBuilder
 from indexer.language import analyze
 from indexer.language.analysis import forget
+from indexer.parallel import processes_at_hand
 from indexer.reprints.book import SketchBook
 from indexer.reprints.grouping import stories
 from indexer.reprints.pairs import all_pairs
@@ -80,6 +82,10 @@ def measured(articles: Callable[[], Iterable[Article]]) -> dict[str, Any]:
         report = build_index(articles(), Path(folder) / "whole")
         seconds, processor = time.perf_counter() - begun, time.process_time() - processor
         forget()
+        begun = time.perf_counter()
+        build_index(articles(), Path(folder) / "together", jobs=None)
+        together = time.perf_counter() - begun
+        forget()
         clocks = _Clocks()
         with collecting_seldom():  # as a build does: else the collector falls into whichever stage is under way
             _stages(articles, Path(folder) / "stages", clocks)
@@ -88,6 +94,8 @@ def measured(articles: Callable[[], Iterable[Article]]) -> dict[str, Any]:
         "articles": report.articles,
         "seconds": seconds,
         "processor": processor,
+        "together": together,
+        "processes": processes_at_hand(),
         "stages": spent | {REST: processor - sum(spent.values())},
     }
 
@@ -169,7 +177,7 @@ def shown(result: dict[str, Any]) -> str:
     ]
     head = (
         f"{count:,} articles in {result['seconds']:.1f} s, {count / result['seconds']:,.0f} a second; "
-        f"{processor:.1f} s of the processor\n\n"
+        f"{processor:.1f} s of the processor. With {result['processes']} processes {result['together']:.1f} s\n\n"
     )
     return head + table(["stage", "seconds of the processor", "share", "µs an article"], rows)
 

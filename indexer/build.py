@@ -68,7 +68,7 @@ def build_index(
     articles: Iterable[Article],
     path: str | os.PathLike[str],
     *,
-    jobs: int = 1,
+    jobs: int | None = 1,
     allow_empty: bool = False,
     progress: Report | None = None,
 ) -> BuildReport:
@@ -76,9 +76,10 @@ def build_index(
 
     The new index is written beside the old one and takes its place in one step;
     until then, and after any failure, the old one serves. With `jobs` above 1
-    that many processes analyze. Raises `NothingToIndex` rather than replace a
-    non-empty index by an empty one, unless `allow_empty`; `IndexLocked` when
-    another process changes the index.
+    that many processes analyze; with None as many as the machine has cores and
+    room for, four at most, where there are more than a few hundred articles. Raises
+    `NothingToIndex` rather than replace a non-empty index by an empty one, unless
+    `allow_empty`; `IndexLocked` when another process changes the index.
     """
     begun = time.monotonic()
     report = BuildReport()
@@ -100,7 +101,7 @@ def update_index(
     articles: Iterable[Article],
     path: str | os.PathLike[str],
     *,
-    jobs: int = 1,
+    jobs: int | None = 1,
     gone: bool = False,
     spare_empty: bool = False,
     progress: Report | None = None,
@@ -123,7 +124,7 @@ def update_noting(
     path: str | os.PathLike[str],
     rivals: dict[str, set[str]],
     *,
-    jobs: int = 1,
+    jobs: int | None = 1,
     gone: bool = False,
     spare_empty: bool = False,
     progress: Report | None = None,
@@ -245,7 +246,12 @@ class _Source:
 
 
 def _build(
-    folder: IndexFolder, source: _Source, articles: Iterable[Article] | None = None, *, jobs: int, allow_empty: bool
+    folder: IndexFolder,
+    source: _Source,
+    articles: Iterable[Article] | None = None,
+    *,
+    jobs: int | None,
+    allow_empty: bool,
 ) -> None:
     """Fill a new build with the articles, those of the source unless given; on any error the folder is as before."""
     build = folder.new_build()
@@ -289,7 +295,7 @@ def _serving_articles(folder: IndexFolder) -> int:
         return 0
 
 
-def _update(engine: WhooshEngine, source: _Source, report: BuildReport, *, jobs: int, gone: bool) -> None:
+def _update(engine: WhooshEngine, source: _Source, report: BuildReport, *, jobs: int | None, gone: bool) -> None:
     """Write what changed into the serving build, in one commit."""
 
     with noting_reprints(engine) as writer:
@@ -333,7 +339,7 @@ def _remove_gone(engine: Engine, writer: Writer, source: _Source, report: BuildR
 
 
 def _rebuild_with_stored(
-    folder: IndexFolder, engine: Engine, source: _Source, report: BuildReport, *, jobs: int, gone: bool
+    folder: IndexFolder, engine: Engine, source: _Source, report: BuildReport, *, jobs: int | None, gone: bool
 ) -> None:
     """Analyze everything anew: what came in, then what the index has besides."""
 

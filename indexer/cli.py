@@ -82,7 +82,7 @@ def print_anything() -> None:
     context_settings=HELP,
     epilog=examples(
         "gubernia index seeds",
-        "gubernia index archive/ news.jsonl.gz --index var/index --jobs 2",
+        "gubernia index archive/ news.jsonl.gz --index var/index --jobs 1",
         "gubernia index archive/ --update --prune",
         "gubernia index archive/ --update --watch",
         "gubernia index archive/ --dry-run --first 5",
@@ -117,7 +117,12 @@ def print_anything() -> None:
     help="The database for --sql, such as sqlite:///news.db or postgresql://user:password@host/name.",
 )
 @click.option("--allow-empty", is_flag=True, help="Replace or prune the index even if no article or file was found.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that analyze.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="Processes that analyze; unless given as many as there are cores, at most four, and one for few articles.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 1 if there were warnings.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON; each report or page on a line.")
 def index_command(
@@ -133,7 +138,7 @@ def index_command(
     query: str | None,
     database: str | None,
     allow_empty: bool,
-    jobs: int,
+    jobs: int | None,
     strict: bool,
     as_json: bool,
 ) -> None:

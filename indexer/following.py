@@ -21,7 +21,7 @@ def follow(
     fields: Mapping[str, str],
     prune: bool,
     poll: bool,
-    jobs: int,
+    jobs: int | None,
     progress_shown: Callable[[], AbstractContextManager[Report]],
     tell: Callable[[BuildReport], None],
 ) -> bool:

@@ -9,11 +9,12 @@ is an end of file to the other.
 
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
@@ -33,17 +34,31 @@ Each stage, analysis, sketches, packing and so on, has words, tables or code of 
 while it does nothing else: an article at a time through all of them takes a quarter more."""
 SECONDS_TO_END = 5.0
 
+FEW = 8 * BATCH
+"""Articles that are not worth other processes, which take a second to begin."""
+MOST = 4
+"""Processes, where it is left to us how many: one writes what all of them prepare, and each takes some 250 MB."""
+ROOM = 2 << 30
+"""Bytes that a machine must have for each of them."""
+NICE = 5
+"""By how much processes that analyze stand back behind others, a server above all, where systems know of that."""
 
-def put_all(writer: Writer, articles: Iterable[Article], jobs: int) -> None:
+
+def put_all(writer: Writer, articles: Iterable[Article], jobs: int | None) -> None:
     """Analyze the articles in `jobs` processes and put them in their order; memory stays bounded.
 
-    Where the writer can have work done beforehand (`indexer.engine.PreparingWriter`),
-    whoever analyzes does that too, a batch at a time.
+    Where `jobs` is None, that is as many as the machine has cores and room for, four
+    at most, and one for few articles. Where the writer can have work done beforehand
+    (`indexer.engine.PreparingWriter`), whoever analyzes does that too, a batch at a time.
     """
-    if jobs < 1:
+    if jobs is not None and jobs < 1:
         raise ValueError(f"jobs is {jobs}: give a number of processes, 1 or more")
+
     preparing = writer.preparing() if isinstance(writer, PreparingWriter) else None
-    for done in _here(articles, preparing) if jobs == 1 else _by_workers(articles, jobs, preparing):
+    incoming = iter(articles)
+    if jobs is None:
+        jobs, incoming = _worth(incoming)
+    for done in _here(incoming, preparing) if jobs == 1 else _by_workers(incoming, jobs, preparing):
         if preparing:
             assert isinstance(writer, PreparingWriter)
             writer.put_prepared(done)
@@ -52,8 +67,27 @@ def put_all(writer: Writer, articles: Iterable[Article], jobs: int) -> None:
                 writer.put(analyzed)
 
 
+def _worth(articles: Iterator[Article]) -> tuple[int, Iterator[Article]]:
+    """How many processes these articles are worth; the first of them are looked at, and all given back."""
+    processes = processes_at_hand()
+    if processes == 1:
+        return 1, articles
+    first = list(islice(articles, FEW + 1))
+    return processes if len(first) > FEW else 1, chain(first, articles)
+
+
+def processes_at_hand() -> int:
+    """How many processes can analyze at a time on this machine."""
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    try:
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # Windows has no such function
+        memory = MOST * ROOM
+    return max(1, min(cores, memory // ROOM, MOST))
+
+
 def _here(articles: Iterable[Article], preparing: Preparing | None) -> Iterator[Any]:
-    """Batches of articles, analyzed and prepared if that can be done, in their order."""
+    """Batches that are done by this process."""
     incoming = iter(articles)
     while batch := list(islice(incoming, BATCH)):
         yield _done(batch, preparing)
@@ -65,7 +99,7 @@ def _done(batch: list[Article], preparing: Preparing | None) -> Any:
 
 
 def _by_workers(articles: Iterable[Article], jobs: int, preparing: Preparing | None) -> Iterator[Any]:
-    """The same, by so many other processes."""
+    """Batches that are done by so many other processes."""
     incoming = iter(articles)
     workers = [_Worker(preparing) for _ in range(jobs)]
     try:
@@ -143,6 +177,8 @@ def _ignored_interrupts() -> Iterator[None]:
 
 def _work(pipe: Connection, preparing: Preparing | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     with suppress(EOFError, OSError), collecting_seldom():  # the parent has ended or was killed
         while True:
             batch = pipe.recv()

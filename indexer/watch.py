@@ -40,7 +40,7 @@ def watch_folder(
     folder: str | os.PathLike[str],
     path: str | os.PathLike[str],
     *,
-    jobs: int = 1,
+    jobs: int | None = 1,
     gone: bool = False,
     fields: Mapping[str, str] | None = None,
     poll: bool = False,
@@ -89,7 +89,7 @@ class _Updates:
         root: str,
         path: Path,
         fields: Mapping[str, str] | None,
-        jobs: int,
+        jobs: int | None,
         gone: bool,
         stop: threading.Event,
         progress: Callable[[Progress], None] | None,
@@ -129,7 +129,7 @@ class _Updates:
         except SourceMissing:
             return None
 
-    def _update(self, articles: Articles, jobs: int) -> BuildReport | None:
+    def _update(self, articles: Articles, jobs: int | None) -> BuildReport | None:
         waits = False
         while not self.stop.is_set():
             try:
