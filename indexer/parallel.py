@@ -9,7 +9,6 @@ is an end of file to the other.
 
 import os
 import signal
-import sys
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -20,6 +19,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
+from . import machine
 from .analyzed import analyze_article
 from .article import Article
 from .collecting import collecting_seldom
@@ -78,12 +78,8 @@ def _worth(articles: Iterator[Article]) -> tuple[int, Iterator[Article]]:
 
 def processes_at_hand() -> int:
     """How many processes can analyze at a time on this machine."""
-    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    try:
-        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError, OSError):  # Windows has no such function
-        memory = MOST * ROOM
-    return max(1, min(cores, memory // ROOM, MOST))
+    room = machine.memory()
+    return max(1, min(machine.cores(), MOST if room is None else room // ROOM, MOST))
 
 
 def _here(articles: Iterable[Article], preparing: Preparing | None) -> Iterator[Any]:

@@ -83,21 +83,14 @@ def test_where_nobody_says_how_many_few_articles_are_analyzed_here_and_many_by_o
 
 
 @pytest.mark.parametrize(
-    ("cores", "gigabytes", "processes"), [(1, 64, 1), (2, 24, 2), (8, 4, 2), (8, 1, 1), (64, 256, MOST)]
+    ("cores", "gigabytes", "processes"), [(1, 64, 1), (2, 24, 2), (8, 4, 2), (8, 1, 1), (64, 256, MOST), (2, None, 2)]
 )
 def test_no_more_processes_than_cores_and_room(
-    cores: int, gigabytes: int, processes: int, monkeypatch: pytest.MonkeyPatch
+    cores: int, gigabytes: int | None, processes: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("os.cpu_count", lambda: cores)
-    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(cores)), raising=False)
-    sizes = {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": (gigabytes << 30) // 4096}
-    monkeypatch.setattr("os.sysconf", sizes.__getitem__, raising=False)
+    monkeypatch.setattr("indexer.machine.cores", lambda: cores)
+    monkeypatch.setattr("indexer.machine.memory", lambda: gigabytes and gigabytes << 30)
     assert processes_at_hand() == processes
-
-
-def test_a_system_that_does_not_tell_its_memory_is_trusted_to_have_some(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr("os.sysconf", raising=False)
-    assert 1 <= processes_at_hand() <= MOST
 
 
 def test_the_collector_of_garbage_is_left_as_it_was() -> None:
