@@ -16,10 +16,12 @@ behind is removed when the next one begins.
 import json
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
@@ -28,6 +30,17 @@ from .files import write_json
 
 BUILD = re.compile(r"build-\d{8}T\d{12}")
 MOMENT = "build-%Y%m%dT%H%M%S%f"
+BELIEVED = 1.0
+"""For so many seconds a small file that looks the same is not read again: to read it takes longer than many an answer
+that is kept. Where clocks of files are coarse, two builds within one of their ticks could look the same."""
+
+
+class _Said(NamedTuple):
+    """Which build the small file named, how it looked then, and when it was read."""
+
+    stamp: tuple[int, int, int]
+    read: float
+    build: Path
 
 
 class IndexFolder:
@@ -36,16 +49,18 @@ class IndexFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._serving_file = path / "serving.json"
-        self._last: tuple[bytes, Path] | None = None
-        """What the small file said when it was read last: every search reads it."""
+        self._last: _Said | None = None
+        """What the small file said when it was read last: every search asks."""
 
     def serving(self) -> Path:
         """The folder of the build that serves; raises `IndexMissing` or `IndexDamaged`."""
+        now, last = time.monotonic(), self._last
         try:
-            said, last = self._serving_file.read_bytes(), self._last
-            if last and last[0] == said:
-                return last[1]
-            name = json.loads(said)["build"]
+            at = self._serving_file.stat()
+            stamp = at.st_ino, at.st_mtime_ns, at.st_size
+            if last and last.stamp == stamp and now < last.read + BELIEVED:
+                return last.build
+            name = json.loads(self._serving_file.read_bytes())["build"]
         except (FileNotFoundError, NotADirectoryError):
             raise IndexMissing(
                 f"There is no index at {self.path}: build one with `gubernia index SOURCE...`."
@@ -58,8 +73,8 @@ class IndexFolder:
             raise IndexDamaged(
                 f"The file {self._serving_file} names no build: build the index anew with `gubernia index SOURCE...`."
             )
-        self._last = said, self.path / name
-        return self._last[1]
+        self._last = _Said(stamp, now, self.path / name)
+        return self._last.build
 
     @contextmanager
     def locked(self) -> Iterator[None]:
