@@ -37,7 +37,7 @@ SECONDS_TO_END = 5.0
 FEW = 8 * BATCH
 """Articles that are not worth other processes, which take a second to begin."""
 MOST = 4
-"""Processes, where it is left to us how many: one writes what all of them prepare, and each takes some 250 MB."""
+"""Processes, where it is left to us how many: one writes what all of them prepare, and each takes some 300 MB."""
 ROOM = 2 << 30
 """Bytes that a machine must have for each of them."""
 NICE = 5
