@@ -1,8 +1,8 @@
 """waitress, in which the thread that reads requests answers them.
 
 waitress reads with one thread and answers with others. As Python runs one thread
-at a time, whoever makes a page hands over to the one that has something to read,
-and back, a dozen times a page, and finds the processor's caches full of
+at a time, whoever makes a page hands over to one that has something to read or to
+send, and back, eight times a page, and finds the processor's caches full of
 something else. Here one thread reads, answers what it has read, and reads on.
 Where an answer takes long, another thread goes on reading and answering in its
 place, and who was replaced ends with its answer (Leader/Followers: D. Schmidt and
@@ -120,8 +120,9 @@ class Server:
         self._since = time.monotonic()
         try:
             task.service()
-        except Exception:
-            log.exception("an answer could not be sent")
+        except BaseException:  # SystemExit, too: who asks for that ends no server
+            log.exception("an answer was not given")
+            task.cancel()  # nobody is left to wait for it
         finally:
             with self._lock:
                 if self._leader is me:  # else the time is that of another leader's answer

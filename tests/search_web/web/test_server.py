@@ -3,6 +3,7 @@
 import http.client
 import re
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ class Site:
         self.begun = threading.Semaphore(0)
         self.let_go = threading.Event()
         self.app = Flask(__name__)
-        for view in (self.quick, self.slow, self.much, self.broken, self.given):
+        for view in (self.quick, self.slow, self.much, self.broken, self.leaving, self.given):
             self.app.add_url_rule(f"/{view.__name__}", view.__name__, view, methods=["GET", "POST"])
 
     def quick(self) -> str:
@@ -42,6 +43,9 @@ class Site:
 
     def broken(self) -> str:
         raise KeyError("nothing")
+
+    def leaving(self) -> str:
+        sys.exit("enough")
 
     def given(self) -> str:
         return f"{request.args['n']} {len(request.get_data())}"
@@ -123,6 +127,15 @@ def test_an_answer_that_fails_is_one_answer(site: Site) -> None:
         assert get(running, "/broken") == "500"
         assert get(running, "/none") == "404"
         assert get(running, "/quick") == get(running, "/quick")
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_view_that_would_end_the_process_ends_nothing(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    with serving(site.app) as running, socket.create_connection(running.addresses[0], timeout=60) as connection:
+        connection.sendall(b"GET /leaving HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert connection.recv(1) == b""
+        assert get(running, "/quick").isdigit()
+    assert "an answer was not given" in caplog.text
 
 
 @pytest.mark.usefixtures("patient")
