@@ -14,6 +14,7 @@ import threading
 import time
 from typing import Any
 
+from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ThreadedTaskDispatcher
 
@@ -82,6 +83,9 @@ class Server:
         deadline = time.monotonic() + LAST_ANSWERS
         while self._running and time.monotonic() < deadline:
             time.sleep(0.01)
+        for channel in list(self._channels.values()):
+            if isinstance(channel, HTTPChannel):
+                channel.handle_close()  # with the files that hold what was too much to hold
         self._waitress.asyncore.close_all(self._channels)
 
     def _watched(self, tasks: "_Tasks") -> float:
