@@ -181,18 +181,20 @@ def decode_term(field: str, frequency: int, shapes: Bytes, articles: Bytes) -> t
     zones = len(pairs) - 1
     codes = shapes.astype(np.intp)
     rows = [pair.take(codes).view(np.uint16)[:frequency] for pair in pairs]
-    others = np.flatnonzero(rows[zones] == OTHER)
+    others = (rows[zones] == OTHER).nonzero()[0]
     values: npt.NDArray[np.integer] = articles
     if articles.size != frequency + (zones + 1) * others.size:  # else every number takes one byte
         values = varints.decode(articles)
-    numbers = np.cumsum(values[:frequency], dtype=np.int32)
+    numbers = values[:frequency].cumsum(dtype=np.int32)
     numbers += np.arange(frequency, dtype=np.int32)
-    rest = values[frequency:].reshape(others.size, zones + 1)
-    counts: Rows = np.stack(rows[:zones])
-    if others.size and int(rest.max()) > np.iinfo(np.uint16).max:
-        counts = counts.astype(np.uint32)
+    counts: Rows = np.empty((zones, frequency), dtype=np.uint16)  # np.stack would take as long as all above
+    for zone in range(zones):
+        counts[zone] = rows[zone]
     early = rows[zones] == 1
     if others.size:
+        rest = values[frequency:].reshape(others.size, zones + 1)
+        if int(rest.max()) > np.iinfo(np.uint16).max:
+            counts = counts.astype(np.uint32)
         counts[:, others] = rest[:, :zones].T
         early[others] = rest[:, zones]
     return numbers, counts, early
@@ -266,8 +268,8 @@ def decode_positions(field: str, counts: Rows, values: UInt32) -> UInt32:
     runs = by_article.ravel()
     there = (runs != 0).nonzero()[0]  # of truth values a fourth of the time that it takes of numbers
     sizes = runs.take(there)
-    ends = np.cumsum(sizes, dtype=np.int64)
-    sums = np.cumsum(values + np.uint32(1), dtype=np.uint32)
+    ends = sizes.cumsum(dtype=np.int64)
+    sums = (values + np.uint32(1)).cumsum(dtype=np.uint32)
     base = zones.take(there - there // zones.size * zones.size)
     base -= np.uint32(1)
     base[1:] -= sums.take(ends[:-1] - 1)

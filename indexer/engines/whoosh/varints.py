@@ -76,7 +76,7 @@ def _encode(numbers: npt.NDArray[np.integer]) -> tuple[Bytes, Int64]:
 
 def ends(data: Bytes) -> Int64:
     """Where the last byte of each number is."""
-    return np.flatnonzero(data < LAST)
+    return (data < LAST).nonzero()[0]
 
 
 def count(data: Bytes) -> int:
@@ -115,7 +115,7 @@ def begins(data: Bytes, wanted: Int64) -> Int64:
 def decode_some(data: Bytes, wanted: Int64) -> Numbers:
     """The numbers of a stream with these places in it."""
     last = ends(data)
-    return decode_at(data, _after(last, wanted), last[wanted])
+    return decode_at(data, _after(last, wanted), last.take(wanted))
 
 
 def _after(last: Int64, wanted: Int64) -> Int64:
@@ -125,18 +125,18 @@ def _after(last: Int64, wanted: Int64) -> Int64:
 
 def decode_at(data: Bytes, first: Int64, last: Int64) -> Numbers:
     """The numbers whose first and last bytes are at these places."""
-    values = data[first].astype(np.uint32)
+    values = data.take(first).astype(np.uint32)
     more = last - first
     most = int(more.max(initial=0))
     if most == 0:
         return values
     # In two bytes, what LAST adds to the first and what the code begins with cancel out.
-    values += data[last] * PLACE.take(more)
+    values += data.take(last) * PLACE.take(more)
     if most > 1:  # numbers from 7,392 on are rare
-        longer = np.flatnonzero(more > 1)
+        longer = (more > 1).nonzero()[0]
         values[longer] += SMALLEST.take(more[longer]) - np.uint32(LAST)
         for place in range(1, most):
-            longer = np.flatnonzero(more > place)
+            longer = (more > place).nonzero()[0]
             part = data[first[longer] + place] - np.uint8(LAST)
             values[longer] += part.astype(np.uint32) << np.uint32(BITS * place)
     return values
@@ -149,12 +149,14 @@ def ranges(starts: Int64, stops: Int64) -> Int64:
     if total == 0:
         return np.empty(0, dtype=np.int64)
     before = np.zeros(sizes.size, dtype=np.int64)
-    np.cumsum(sizes[:-1], out=before[1:])
-    return np.repeat(starts - before, sizes) + np.arange(total)
+    sizes[:-1].cumsum(out=before[1:])
+    numbers = (starts - before).repeat(sizes)
+    numbers += np.arange(total)
+    return numbers
 
 
 def offsets(sizes: npt.NDArray[np.integer]) -> Int64:
     """Where each of the pieces of these sizes begins (one more: the end)."""
     starts = np.zeros(sizes.size + 1, dtype=np.int64)
-    np.cumsum(sizes, out=starts[1:])
+    sizes.cumsum(out=starts[1:])
     return starts
