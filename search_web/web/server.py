@@ -10,11 +10,13 @@ others, Pattern-Oriented Software Architecture 2, 2000).
 """
 
 import logging
+import re
 import threading
 import time
 from typing import Any
 
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ThreadedTaskDispatcher
 
@@ -24,6 +26,8 @@ IDLE = 1.0
 """Seconds that the leader waits for something to read before it looks whether it still leads."""
 LAST_ANSWERS = 5.0
 """Seconds that are left to answers under way when the server is stopped."""
+
+BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 
 log = logging.getLogger("gubernia.web")
 
@@ -44,6 +48,9 @@ class Server:
         self._waitress: Any = create_server(
             app, self._channels, host=host, port=port, threads=threads, ident=None, _dispatcher=self._tasks
         )
+        for listening in self._channels.values():
+            if isinstance(listening, BaseWSGIServer):
+                listening.channel_class = _Channel
         self._lock = threading.Lock()
         self._leader: object = None
         self._since: float | None = None
@@ -139,3 +146,18 @@ class _Tasks(ThreadedTaskDispatcher):
     def add_task(self, task: Any) -> None:
         """One more; called by who reads, and by who has answered the one before on the same connection."""
         self.queue.append(task)
+
+
+class _Parser(HTTPRequestParser):
+    """Takes addresses as they are typed: `curl "http://127.0.0.1:8000/search?q=мост"`."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the first line and the headers; waitress refuses addresses whose letters are not percent-encoded."""
+        first, end, headers = header_plus.partition(b"\r\n")
+        if not first.isascii():
+            first = BEYOND_ASCII.sub(lambda byte: b"%%%02X" % byte[0][0], first)
+        super().parse_header(first + end + headers)
+
+
+class _Channel(HTTPChannel):
+    parser_class = _Parser

@@ -149,6 +149,24 @@ def test_requests_sent_at_once_over_one_connection_are_answered_in_their_order(s
 
 
 @pytest.mark.usefixtures("patient")
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("мост".encode(), "мост"),
+        (b"%D0%BC%D0%BE%D1%81%D1%82", "мост"),
+        ("м%D0%BEст".encode(), "мост"),
+        ("мост".encode("cp1251"), "%EC%EE%F1%F2"),
+        (b"most", "most"),
+    ],
+)
+def test_an_address_may_be_written_as_it_is_typed(site: Site, written: bytes, read: str) -> None:
+    with serving(site.app) as running, socket.create_connection(running.addresses[0], timeout=60) as connection:
+        connection.sendall(b"GET /given?n=" + written + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        with connection.makefile("rb") as stream:
+            assert stream.read().decode().endswith(f"\r\n\r\n{read} 0")
+
+
+@pytest.mark.usefixtures("patient")
 def test_what_a_reader_sends_is_read(site: Site) -> None:
     with serving(site.app) as running:
         assert get(running, "/given?n=1", b"." * (3 << 20)) == f"1 {3 << 20}"
