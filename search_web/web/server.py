@@ -72,7 +72,8 @@ class Server:
             self._waitress.run()
             return
         try:
-            self._lead_by_another(self._tasks)
+            with self._lock:
+                self._lead_by_another(self._tasks)
             while not self._over.wait(self._watched(self._tasks)):
                 pass
         except (SystemExit, KeyboardInterrupt):
@@ -102,17 +103,23 @@ class Server:
             if left > 0:
                 return left
             if self._running < self._most:
-                self._lead_by_another(tasks)
+                try:
+                    self._lead_by_another(tasks)
+                except RuntimeError as error:  # the system has no thread left: the others wait for this answer
+                    log.warning("no other thread can take over: %s", error)
             return PATIENCE
 
     def _lead_by_another(self, tasks: "_Tasks") -> None:
-        self._leader = me = object()
-        self._since = None
-        self._running += 1
+        """Begin a thread that leads from now on; called with the lock."""
+        me = object()
         threading.Thread(target=self._lead, args=(me, tasks), name="gubernia-pages", daemon=True).start()
+        self._leader, self._since = me, None
+        self._running += 1
 
     def _lead(self, me: object, tasks: "_Tasks") -> None:
         loop, by_poll = self._waitress.asyncore.loop, self._waitress.adj.asyncore_use_poll
+        with self._lock:  # it was begun with the lock, and does not lead before that is given back
+            pass
         try:
             while self._leader is me:
                 # Between two answers it is read what has come meanwhile: who comes first is answered first.

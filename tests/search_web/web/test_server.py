@@ -108,6 +108,27 @@ def test_a_slow_answer_holds_nobody_up_for_long(site: Site) -> None:
 
 
 @pytest.mark.usefixtures("impatient")
+def test_where_no_thread_is_left_the_others_wait(
+    site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def none_left(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with serving(site.app) as running, ThreadPoolExecutor(2) as readers:
+        slow = readers.submit(get, running, "/slow")
+        assert site.begun.acquire(timeout=60)
+        quick = readers.submit(get, running, "/quick")
+        with monkeypatch.context() as full:
+            full.setattr(threading.Thread, "start", none_left)
+            deadline = time.monotonic() + 60
+            while "no other thread can take over" not in caplog.text and time.monotonic() < deadline:
+                time.sleep(0.01)
+            site.let_go.set()
+            assert slow.result() == quick.result()
+    assert "no other thread can take over" in caplog.text
+
+
+@pytest.mark.usefixtures("impatient")
 def test_no_more_are_answered_at_a_time_than_it_may_have_threads(site: Site) -> None:
     with serving(site.app, threads=2) as running, ThreadPoolExecutor(4) as readers:
         slow = [readers.submit(get, running, "/slow") for _ in range(3)]
