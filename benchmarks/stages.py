@@ -3,11 +3,11 @@
     python -m benchmarks.stages [ARCHIVE] [--count 2000] [--record WORDS]
 
 One build runs as it is, on one process that has met no word before, for the
-time it takes as a whole, and one on as many processes as the machine has cores
-for (four at most), for the time on the clock. Then each stage runs by itself over the same articles,
-a batch at a time; seconds are those of the processor. What analysis takes of
-words met for the first time is the difference to analyzing the same batch once
-more. Cleaning is the share that its modules have in a profile of reading. What
+time it takes as a whole, and one on as many processes as `gubernia index` takes
+on this machine, for the time on the clock. Then each stage runs by itself over
+the same articles, a batch at a time; seconds are those of the processor. What
+analysis takes of words met for the first time is the difference to analyzing the
+same batch once more. Cleaning is the share that its modules have in a profile of reading. What
 is left to the whole is the rest: the loop, columns, the collector of garbage.
 """
 
@@ -82,8 +82,8 @@ def measured(articles: Callable[[], Iterable[Article]]) -> dict[str, Any]:
         report = build_index(articles(), Path(folder) / "whole")
         seconds, processor = time.perf_counter() - begun, time.process_time() - processor
         forget()
-        begun = time.perf_counter()
-        build_index(articles(), Path(folder) / "together", jobs=None)
+        processes, begun = processes_at_hand(), time.perf_counter()
+        build_index(articles(), Path(folder) / "together", jobs=processes)
         together = time.perf_counter() - begun
         forget()
         clocks = _Clocks()
@@ -95,7 +95,7 @@ def measured(articles: Callable[[], Iterable[Article]]) -> dict[str, Any]:
         "seconds": seconds,
         "processor": processor,
         "together": together,
-        "processes": processes_at_hand(),
+        "processes": processes,
         "stages": spent | {REST: processor - sum(spent.values())},
     }
 

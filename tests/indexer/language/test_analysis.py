@@ -7,6 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indexer.language import EXACT, SENTENCE_END, analyze, is_function_word
+from indexer.language.form import Form, Manner
+from indexer.language.lookup import look_up
 from indexer.language.normalize import DASHES, normalize
 from indexer.language.sentences import sentences
 
@@ -160,3 +162,20 @@ def test_a_run_of_letters_that_is_no_word_has_a_bounded_term() -> None:
     (token,) = analyze("ы" * 10_000)
     assert (token.start, token.stop) == (0, 10_000)
     assert max(map(len, token.terms)) <= 64 + len(EXACT)
+
+
+def said(form: Form) -> list[object]:
+    """All that a form says."""
+    flags = [form.capitals, form.initial, form.month, form.number, form.particle, form.plain]
+    choice = form.choice and [form.choice.terms(0, 0), form.choice.fixed]
+    parts = [(start, stop, said(part)) for start, stop, part in form.parts]
+    return [form.terms, form.signature, form.given, form.as_person, flags, choice, parts]
+
+
+@given(st.one_of(st.text("абвеёийнопрстуьыъaoecx019-'.,ⅻß", min_size=1, max_size=14), st.text(min_size=1, max_size=8)))
+@example("стали")
+@example("онлайн-форума")
+@example("аль-ислам")
+def test_a_word_in_small_letters_is_the_same_at_the_beginning_of_a_sentence(word: str) -> None:
+    if word.islower():
+        assert said(look_up(word, Manner.FIRST)) == said(look_up(word, Manner.PLAIN))

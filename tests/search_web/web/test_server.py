@@ -56,9 +56,11 @@ def serving(app: Flask, *, host: str = "127.0.0.1", threads: int = 4) -> Iterato
     running = Server(app, host=host, port=0, threads=threads)
     serves = threading.Thread(target=running.run, daemon=True)
     serves.start()
-    yield running
-    running._over.set()
-    serves.join(60)
+    try:
+        yield running
+    finally:
+        running._over.set()
+        serves.join(60)
 
 
 @pytest.fixture
