@@ -219,6 +219,39 @@ def test_a_reader_who_goes_away_is_forgotten(site: Site) -> None:
         assert get(running, "/quick")
 
 
+@pytest.fixture
+def few_connections(monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(server, "CONNECTIONS", 12)
+    return 12
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("sent", [b"", b"GET /quick HTTP/1.1\r\nHost", b"GET /quick HTTP/1.1\r\nHost: x\r\n\r\n"])
+def test_readers_who_keep_their_connections_keep_nobody_out(site: Site, few_connections: int, sent: bytes) -> None:
+    with serving(site.app) as running, ExitStack() as readers:
+        slow = readers.enter_context(ThreadPoolExecutor(1)).submit(get, running, "/slow")
+        assert site.begun.acquire(timeout=60)
+        silent = []
+        for _ in range(3 * few_connections):
+            silent.append(readers.enter_context(socket.create_connection(running.addresses[0], timeout=60)))
+            silent[-1].sendall(sent)
+            assert get(running, "/quick").isdigit()
+        for first in silent[:few_connections]:  # those silent longest made room, after all they had been sent
+            while first.recv(1 << 16):
+                pass
+        site.let_go.set()  # who waits for an answer is not silent
+        assert slow.result(60).isdigit()
+
+
+@pytest.mark.usefixtures("impatient")
+def test_where_all_wait_for_an_answer_the_next_waits_for_one_of_them(site: Site, few_connections: int) -> None:
+    with serving(site.app, threads=2) as running, ThreadPoolExecutor(2 * few_connections) as readers:
+        slow = [readers.submit(get, running, "/slow") for _ in range(2 * few_connections)]
+        assert all(site.begun.acquire(timeout=60) for _ in range(2))
+        site.let_go.set()
+        assert all(answer.result(60).isdigit() for answer in slow)
+
+
 @pytest.mark.usefixtures("patient")
 def test_all_of_its_addresses_are_served(site: Site) -> None:
     with serving(site.app, host="127.0.0.1") as one, serving(site.app, host="localhost") as all_of_them:
