@@ -18,9 +18,9 @@ from typing import Any
 from .comparison import EXACT
 from .peers import NAMES, TITLES
 
-WIDTH, HEIGHT = 720, 400
-LEFT, RIGHT, TOP, BOTTOM = 70, 190, 46, 50
-COLOURS = ("#c2410c", "#d97706", "#64748b", "#2563eb", "#059669", "#9333ea")
+WIDTH, HEIGHT = 750, 400
+LEFT, RIGHT, TOP, BOTTOM = 70, 220, 46, 50
+COLOURS = ("#c2410c", "#db2777", "#d97706", "#64748b", "#2563eb", "#059669", "#9333ea")
 LEGEND_LINE = 16
 STYLE = """
 text { font: 13px system-ui, sans-serif; fill: #1f2937 }

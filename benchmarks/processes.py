@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from .peers import TITLES
+from .peers import OURS, TITLES
 
 ROOT = Path(__file__).parents[1]
 IMPORTS = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
@@ -90,7 +90,7 @@ class Process:
 @cache
 def interpreter(name: str) -> str | None:
     """The Python that can import what the peer needs: this one, or for Xapian that of the system."""
-    needs = {"executor": "indexer", "news_search": "search_web", "fts5": "sqlite3"}.get(name, name)
+    needs = "indexer" if name in OURS else {"fts5": "sqlite3"}.get(name, name)
     if find_spec(needs):
         return sys.executable
     if name != "xapian":

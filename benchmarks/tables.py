@@ -5,7 +5,7 @@ from statistics import median
 from typing import Any
 
 from .comparison import EXACT, TOP
-from .peers import BUILDS, NAMES, TITLES
+from .peers import BUILDS, NAMES, OURS, TITLES
 
 Record = dict[str, Any]
 BASE = "tantivy"
@@ -103,7 +103,7 @@ def _latency(record: Record, peers: list[str], values: str, which: int, mode: st
         for name in peers
         if any(_runs(record, name, k, mode, values) or _failed(record, name, k, mode) for k in _kinds(record))
     ]
-    if mode == TOP and set(shown) <= set(BUILDS) | set(BUILDS.values()):
+    if mode == TOP and set(shown) <= set(OURS):
         return ""  # ours alone, and always with a count
     rows = []
     for kind in _kinds(record):
@@ -116,7 +116,7 @@ def _latency(record: Record, peers: list[str], values: str, which: int, mode: st
                 continue
             took = [run[which] for run in runs]
             cell = spread(took, milliseconds) if name == "executor" else milliseconds(median(took))
-            if name in ("executor", "news_search") and base:
+            if name in OURS and base:
                 cell += f", {median(took) / max(1e-3, median(run[which] for run in base)):.1f}×"
             row.append(cell)
         rows.append(row)

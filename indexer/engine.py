@@ -20,6 +20,7 @@ from .analyzed import AnalyzedArticle
 from .article import Article
 from .language.token import Token
 from .query import Keyword, Prefix, Query, Word, Zone
+from .scoring import RERANKED
 
 
 class Sort(StrEnum):
@@ -64,7 +65,9 @@ class Request:
     together, whichever page is wanted. With `fold`, of the hits of one story (see
     `indexer.reprints`) only the first in the order stands among those that
     `offset` and `limit` count. `words` has for each tier those whose
-    tokens its hits shall bring along, see `Hit.tokens`.
+    tokens its hits shall bring along, see `Hit.tokens`. By relevance the best
+    `reranked` are ranked again with nearness and exact forms; 0 for BM25F alone.
+    Pages that shall not overlap are asked with the same number.
     """
 
     tiers: tuple[Query, ...]
@@ -77,6 +80,7 @@ class Request:
     freshness: Freshness | None = None
     fold: bool = False
     words: tuple[Sequence[Word | Prefix], ...] = ()
+    reranked: int = RERANKED
 
 
 @dataclass(frozen=True, slots=True)

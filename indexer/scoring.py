@@ -34,7 +34,7 @@ PROXIMITY = 0.1
 """What two neighbouring words of the query add, as a share of the rarer one's weight."""
 
 RERANKED = 200
-"""How many of the best are ranked again with nearness and exact forms: always the same, so pages never overlap."""
+"""How many of the best are ranked again with nearness and exact forms, unless a request says otherwise."""
 
 
 def idf(articles: int, with_word: int) -> float:

@@ -15,6 +15,7 @@ from indexer.engines.whoosh import WhooshEngine
 from indexer.index_folder import IndexFolder
 from indexer.query import And as All
 from indexer.query import AtLeast, Everything, Keyword, Query, join
+from indexer.scoring import RERANKED
 from search_web.filters import filters_of
 from search_web.query_language import parse
 
@@ -61,6 +62,8 @@ class Gubernia:
 class Peer(Gubernia):
     """The engine alone."""
 
+    reranked = RERANKED
+
     def open(self, folder: Path) -> None:
         """The build that serves."""
         self.engine: Engine = WhooshEngine(IndexFolder(folder).serving())
@@ -84,6 +87,7 @@ class Peer(Gubernia):
             offset=question.offset,
             limit=PAGE,
             facets=FACETS if question.facets else (),
+            reranked=self.reranked,
         )
         return partial(self._ask, request)
 

@@ -32,7 +32,7 @@ from ..query import (
     Zone,
 )
 from ..reprints import STORIES, Stories
-from ..scoring import EARLY, EXACT_FORM, K1, NEAR, PROXIMITY, RERANKED, WEIGHT, B, idf, is_early
+from ..scoring import EARLY, EXACT_FORM, K1, NEAR, PROXIMITY, WEIGHT, B, idf, is_early
 
 
 @dataclass
@@ -205,13 +205,13 @@ class MemoryEngine:
     def _ranked(
         self, found: list[tuple[Indexed, int]], scorer: Scorer, request: Request
     ) -> list[tuple[Indexed, int, float]]:
-        """By tier and score; the first RERANKED once more, with closeness."""
+        """By tier and score; the first `reranked` once more, with closeness."""
         by_score = sorted(((a, t, self._score(a, t, scorer, request)) for a, t in found), key=_by_relevance)
         best = []
-        for article, tier, score in by_score[:RERANKED]:
+        for article, tier, score in by_score[: request.reranked]:
             factor = request.freshness.factor(article.article.published.last) if request.freshness else 1.0
             best.append((article, tier, score + factor * scorer.closeness(article, request.tiers[tier])))
-        return sorted(best, key=_by_relevance) + by_score[RERANKED:]
+        return sorted(best, key=_by_relevance) + by_score[request.reranked :]
 
     def _facet(self, articles: list[Indexed], request: Request, keyword: Keyword, tiers: int) -> dict[str, int]:
         """Counts over all matches, as if the keyword's own filter were not there."""

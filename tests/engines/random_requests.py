@@ -85,6 +85,7 @@ class _Drawing:
             facets=(Keyword.SOURCE, Keyword.REGION, Keyword.YEAR),
             fold=random.random() < 0.5,
             freshness=random.choice([None, Freshness(date(2024, 6, 1), half_life=90)]),
+            reranked=random.choice([0, 3, 200]),
         )
 
     def _some(self, least: int, most: int, draw: Callable[[], Part]) -> tuple[Part, ...]:

@@ -190,6 +190,24 @@ def test_near_words_stand_above_scattered_ones(engine: Engine) -> None:
     assert found(engine, And((w("мэр"), w("Хабаровск"))), sort=Sort.RELEVANCE) == "рядом наоборот врозь"
 
 
+def test_only_so_many_of_the_best_are_ranked_by_nearness(engine: Engine) -> None:
+    put(
+        engine,
+        article("короче", text="Мэр открыл сквер, парк, школу, рынок, дом, завод. Хабаровск рад."),
+        article("врозь", text="Мэр открыл сквер, парк, школу, рынок, дом, завод, порт. Хабаровск рад.", day="2024"),
+        article("рядом", text="Мэр Хабаровска открыл сквер, парк, школу, рынок, дом, завод. Порт рад."),
+    )
+    both = (And((w("мэр"), w("Хабаровск"))),)
+    pages = {n: engine.search(Request(tiers=both, reranked=n)).page for n in (0, 1, 2, 3)}
+    assert {n: [hit.article.id for hit in page] for n, page in pages.items()} == {
+        0: ["короче", "врозь", "рядом"],
+        1: ["короче", "врозь", "рядом"],
+        2: ["короче", "врозь", "рядом"],
+        3: ["рядом", "короче", "врозь"],
+    }
+    assert pages[0][1].score == pytest.approx(pages[0][2].score)
+
+
 def test_words_of_one_sentence_score_as_words_do(news: Engine) -> None:
     both = {hit.article.id: hit.score for hit in ask(news, And((w("мост"), w("река")))).page}
     assert ask(news, words("мост река")).page[0].score == pytest.approx(both["мост"])

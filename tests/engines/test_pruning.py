@@ -49,8 +49,6 @@ def eager(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
         monkeypatch.setattr(article_set, "MANY", 0)
     monkeypatch.setattr(scores, "AT_ONCE", 100)
     monkeypatch.setattr(selecting, "GROUPS", 32)
-    monkeypatch.setattr(search, "RERANKED", 20)
-    monkeypatch.setattr(memory, "RERANKED", 20)
     monkeypatch.setattr(derived, "_of", type(derived._of)())
 
 
@@ -65,6 +63,7 @@ def requests(asking: Asking, number: int) -> Request:
         limit=(10, 3, 40)[number % 3],
         facets=(Keyword.SOURCE,) if number % 4 == 0 else (),
         freshness=Freshness(date(2024, 1, 1), half_life=30) if number % 7 == 6 else None,
+        reranked=(20, 20, 0, 7)[number % 4],
     )
 
 
@@ -96,7 +95,7 @@ def test_a_word_that_every_article_has_beside_rare_ones(count: int) -> None:
         AtLeast(1, (everywhere, rarer, often)),
         AtLeast(2, (everywhere, rarer, w("лодка"))),
     ):
-        request = Request(tiers=(query,))
+        request = Request(tiers=(query,), reranked=20)
         same(engine.search(request), memory.MemoryEngine.search(engine, request))
 
 
@@ -140,7 +139,7 @@ def test_most_matching_articles_are_never_scored(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(impacts, "scores_at", watched)
     monkeypatch.setattr(scores, "scores_at", watched)
-    hits = search.search(generation, Request(tiers=(query,)))
+    hits = search.search(generation, Request(tiers=(query,), reranked=20))
     assert hits.total > 2 * sum(scored) > 0
 
 
@@ -149,7 +148,7 @@ def test_a_bound_that_is_too_low_is_noticed(monkeypatch: pytest.MonkeyPatch) -> 
     """The tests above can fail: closeness that adds more than was said lifts articles that were left out."""
     generation = opened()
     asking = Asking(3)
-    asked = [Request(tiers=(AtLeast(1, asking.words(6)),), limit=3) for _ in range(100)]
+    asked = [Request(tiers=(AtLeast(1, asking.words(6)),), limit=3, reranked=20) for _ in range(100)]
     right = [search.search(generation, request) for request in asked]
     monkeypatch.setattr(Closeness, "most", property(lambda self: 1e-9, lambda self, most: None), raising=False)
 
@@ -167,8 +166,8 @@ def test_the_best_articles_that_a_filter_leaves_out_bound_nothing(monkeypatch: p
     generation = opened()
     few_days = (Filter(Keyword.YEAR, Published(date(2023, 1, 8), date(2023, 1, 15))),)
     some = [tuple(Word((f"с{i}",)) for i in (1, 2, 3, 5, first)) for first in range(20, 60, 2)]
-    asked = [Request(tiers=(AtLeast(1, words),), filters=few_days, limit=20) for words in some]
-    asked += [Request(tiers=(AtLeast(4, words),), limit=20) for words in some]
+    asked = [Request(tiers=(AtLeast(1, words),), filters=few_days, limit=20, reranked=20) for words in some]
+    asked += [Request(tiers=(AtLeast(4, words),), limit=20, reranked=20) for words in some]
     pruned = [search.search(generation, request) for request in asked]
     monkeypatch.setattr(Pruning, "best", everything)
     for request, hits in zip(asked, pruned, strict=True):
@@ -180,11 +179,12 @@ def test_pages_of_any_size_join_without_a_gap() -> None:
     generation = opened()
     queries: list[Query] = [AtLeast(1, (Word(("с2",), form="=с2а"), Word(("с9",)))), Or((Word(("с2",)), Everything()))]
     for query in queries:
-        whole = [h.article.id for h in search.search(generation, Request(tiers=(query,), limit=1000)).page]
+        request = Request(tiers=(query,), limit=1000, reranked=20)
+        whole = [h.article.id for h in search.search(generation, request).page]
         for size in (7, 10, 150):
             pages: list[str] = []
             for page in count():
-                hits = search.search(generation, Request(tiers=(query,), offset=page * size, limit=size))
+                hits = search.search(generation, replace(request, offset=page * size, limit=size))
                 pages += [hit.article.id for hit in hits.page]
                 if not hits.page:
                     break
@@ -204,6 +204,6 @@ def test_equal_articles_are_ordered_by_day_and_id_at_the_cut() -> None:
             writer.put(article)
     term = one.tokens[Zone.TITLE][0].terms[0]
     expected = sorted(articles, key=lambda a: (-a.article.published.order(), a.article.id))
-    for offset in (0, 190, 700):
-        hits = engine.search(Request(tiers=(Word((term,)),), offset=offset, limit=20))
+    for offset in (0, 10, 700):
+        hits = engine.search(Request(tiers=(Word((term,)),), offset=offset, limit=20, reranked=20))
         assert [hit.article.id for hit in hits.page] == [one.article.id for one in expected[offset : offset + 20]]

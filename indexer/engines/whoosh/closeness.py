@@ -1,4 +1,4 @@
-"""What articles gain because they are close to the very words that were typed; for the first RERANKED alone."""
+"""What articles gain because they are close to the very words that were typed; for the first of a request alone."""
 
 from bisect import bisect_left
 from itertools import pairwise

@@ -10,7 +10,6 @@ from indexer.engine import Filter, Hit, Hits, Request, Sort
 from indexer.language import Token
 from indexer.matching import leaves
 from indexer.query import Keyword, Query, Zone
-from indexer.scoring import RERANKED
 
 from . import facets
 from .article_set import ArticleSet, union
@@ -171,7 +170,7 @@ class _Search:
         for i, tier in enumerate(tiers):
             first, last = max(start - tier.before, 0), min(stop - tier.before, tier.passing.count)
             if first < last:
-                again = min(max(RERANKED - tier.before, 0), tier.passing.count)
+                again = min(max(self._request.reranked - tier.before, 0), tier.passing.count)
                 numbers, scores = self._ranked(tier, first, last, again)
                 page += ((number, value, i) for number, value in zip(numbers.tolist(), scores.tolist(), strict=True))
         return page
