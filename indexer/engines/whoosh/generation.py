@@ -48,7 +48,7 @@ class OpenGeneration(WordFields):
         self.manifest = manifest
         self.generation = manifest.generation
         self.folder = folder
-        self.tables = tuple(folder / f"_MAIN_{number}.toc" for number in (self.generation, self.generation + 1))
+        self.tables = tuple(str(folder / f"_MAIN_{number}.toc") for number in (self.generation, self.generation + 1))
         """The tables of contents of this generation and of the next."""
         if any(file.articles != segment.articles for file, segment in zip(files, segments, strict=True)):
             raise self._damaged()

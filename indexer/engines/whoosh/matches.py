@@ -16,7 +16,7 @@ from indexer.query import (
     Word,
 )
 
-from .article_set import NO_NUMBERS, ArticleSet, at_least, union
+from .article_set import NO_NUMBERS, ArticleSet, at_least, intersection, union
 from .committed import Generation
 from .derived import Derived
 from .impacts import Impacts
@@ -112,11 +112,7 @@ class Matches:
                 excluded.append(part.part)
             else:
                 others.append(part)
-        known.sort(key=lambda one: one.count)
-        found = known[0] if known else None
-        for one in known[1:]:
-            assert found is not None
-            found = found.among(one)
+        found = intersection(known) if known else None
         for part in sorted(others, key=lambda part: isinstance(part, (Phrase, Together))):
             found = self.of(part, found)
         if found is None:

@@ -27,6 +27,8 @@ def by_score(generation: Generation, numbers: Int32, scores: Floats, k: int) -> 
 
 
 def _in_order(generation: Generation, numbers: Int32, scores: Floats) -> Int64:
+    if scores.size < 2:
+        return np.zeros(scores.size, dtype=np.int64)
     order = (-scores).argsort(kind="stable")
     ranked = scores.take(order)
     if not (ranked[1:] == ranked[:-1]).any():

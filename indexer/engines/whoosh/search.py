@@ -8,7 +8,6 @@ import numpy as np
 
 from indexer.engine import Filter, Hit, Hits, Request, Sort
 from indexer.language import Token
-from indexer.matching import leaves
 from indexer.query import Keyword, Query, Zone
 
 from . import facets
@@ -179,7 +178,7 @@ class _Search:
         """The hits of a tier from place `first` to `last`; its first `again` are ranked with closeness."""
         generation = self._generation
         k = max(last, again) if first < again else last
-        if not any(leaves(tier.query)):
+        if not self._matches.words(tier.query):
             numbers = first_by_day(generation, self._derived, tier.passing, Sort.NEWEST, k)
             return numbers[first:last], np.zeros(min(last, numbers.size) - first)
         closeness = Closeness(self._matches, tier.query) if first < again else None
