@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.engines.whoosh import article_set
-from indexer.engines.whoosh.article_set import ArticleSet, at_least, union
+from indexer.engines.whoosh.article_set import ArticleSet, at_least, intersection, union
 from indexer.engines.whoosh.scratch import marks, totals
 
 SIZE = 130
@@ -64,6 +64,15 @@ def test_where_articles_stand_in_a_set(a: set[int], b: set[int], as_bits: bool, 
 def test_at_least(parts: list[tuple[set[int], bool]], n: int) -> None:
     expected = {number for number in range(SIZE) if sum(number in part for part, _ in parts) >= n}
     assert plain(at_least(SIZE, n, [of(part, bits) for part, bits in parts])) == expected
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(members, st.booleans()), min_size=1, max_size=6), st.sampled_from([0, SIZE]))
+def test_all_of_some_sets(parts: list[tuple[set[int], bool]], small: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(article_set, "SMALL", small)
+        found = intersection(of(part, bits) for part, bits in parts)
+    assert plain(found) == set.intersection(*(part for part, _ in parts))
 
 
 @pytest.mark.parametrize("size", [0, 1, 63, 64, 65])
