@@ -171,10 +171,14 @@ def leaves(query: Query) -> Iterator[Word | Prefix]:
             yield query
         case Phrase(words, _, where):
             for word in words:
-                yield from leaves(word if word.field is where else replace(word, field=where))
+                if isinstance(word, Prefix) or word.terms:
+                    yield word if word.field is where else replace(word, field=where)
         case Together(parts) | And(parts) | Or(parts) | AtLeast(_, parts):
             for part in parts:
-                yield from leaves(part)
+                if isinstance(part, Prefix) or (isinstance(part, Word) and part.terms):
+                    yield part
+                else:
+                    yield from leaves(part)
 
 
 def words_in(query: Query) -> Iterator[Word | Prefix]:

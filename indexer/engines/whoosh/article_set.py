@@ -195,7 +195,10 @@ def intersection(sets: Iterable[ArticleSet]) -> ArticleSet:
         bits = found.bits()
         for one in others:
             bits = bits & one.bits()
-        return ArticleSet.of_bits(found.size, bits)
+        if found.is_dense:
+            return ArticleSet.of_bits(found.size, bits)
+        numbers = _unpacked(bits)  # few: to count the bits first would take longer than all of the above
+        return ArticleSet(found.size, numbers.size, numbers, bits)
     for one in others:
         found = found.among(one)
     return found
