@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = _options().parse_args(arguments)
     if chosen.articles and not chosen.articles.exists():
         raise SystemExit(f"There is no file {chosen.articles}: give --articles an archive, or leave it out.")
-    cache = Cache(chosen.cache, chosen.articles, _say)
+    cache = Cache(chosen.cache.resolve(), chosen.articles, _say)  # engines run in another folder
     records = []
     for size in chosen.sizes:
         plan = Plan(
