@@ -32,14 +32,15 @@ def recorded(runs: Path) -> tuple[dict[str, Any], str]:
 
 
 def test_engines_are_compared_recorded_and_plotted(
-    runs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    runs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     svg = tmp_path / "speed.svg"
+    monkeypatch.chdir(tmp_path)
     words = [
         "--articles",
         str(SEEDS),
         "--cache",
-        str(tmp_path / "cache"),
+        "cache",
         "--sizes",
         "30,60",
         "--peers",

@@ -107,7 +107,8 @@ class WhooshEngine:
         snapshot, now = self._snapshot, time.monotonic()
         if snapshot is not None and now < self._listed + LISTED:
             own, following = snapshot.tables
-            if os.access(own, os.F_OK) and not os.access(following, os.F_OK):  # five times as quick as Path.exists
+            # In half of the time of Path.exists, which was a tenth of a short search.
+            if os.access(own, os.F_OK) and not os.access(following, os.F_OK):
                 return snapshot.generation
         latest = _generation(self.folder)
         self._listed = now
