@@ -18,8 +18,8 @@ from typing import Any
 from .comparison import EXACT
 from .peers import NAMES, TITLES
 
-WIDTH, HEIGHT = 750, 400
-LEFT, RIGHT, TOP, BOTTOM = 70, 220, 46, 50
+WIDTH, HEIGHT = 780, 400
+LEFT, RIGHT, TOP, BOTTOM = 70, 250, 46, 50
 COLOURS = ("#c2410c", "#db2777", "#d97706", "#64748b", "#2563eb", "#059669", "#9333ea")
 LEGEND_LINE = 16
 STYLE = """
