@@ -27,7 +27,10 @@ IDLE = 1.0
 LAST_ANSWERS = 5.0
 """Seconds that are left to answers under way when the server is stopped."""
 CONNECTIONS = 250
-"""Open at a time. Browsers keep theirs for the next page; each costs the loop two microseconds a page."""
+"""Open at a time, our own two among them. Browsers keep theirs for the next page; each costs the loop two microseconds
+a page."""
+ALL_AT_ONCE = 20
+"""So many more may be open where all wait for an answer; those who come then are taken when one has got his."""
 
 BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 
@@ -54,7 +57,7 @@ class Server:
             port=port,
             threads=threads,
             ident=None,
-            connection_limit=CONNECTIONS,
+            connection_limit=CONNECTIONS + ALL_AT_ONCE,
             _dispatcher=self._tasks,
         )
         for listening in self._channels.values():
@@ -77,23 +80,34 @@ class Server:
 
     def run(self) -> None:
         """Serve until Ctrl+C."""
-        if self._tasks is None:
-            self._waitress.run()
-            return
         try:
-            with self._lock:
-                self._lead_by_another(self._tasks)
-            while not self._over.wait(self._watched(self._tasks)):
-                pass
+            if self._tasks is None:
+                while self._channels:
+                    self._step(IDLE)
+            else:
+                with self._lock:
+                    self._lead_by_another(self._tasks)
+                while not self._over.wait(self._watched(self._tasks)):
+                    pass
         except (SystemExit, KeyboardInterrupt):
             pass
         self._end()
         if self._failed:
             raise self._failed
 
+    def _step(self, seconds: float) -> None:
+        """Read what has come and send what can be sent; wait so long for the first of it."""
+        self._waitress.asyncore.loop(
+            timeout=seconds, use_poll=self._waitress.adj.asyncore_use_poll, map=self._channels, count=1
+        )
+        if len(self._channels) >= CONNECTIONS:
+            _make_room(self._channels)
+
     def _end(self) -> None:
         """Give those who answer time to do so, and close all connections."""
         self._leader = None
+        if self._tasks is None:
+            self._waitress.task_dispatcher.shutdown()
         for channel in list(self._channels.values()):
             if isinstance(channel, BaseWSGIServer):
                 channel.pull_trigger()  # a leader that waits for something to read looks up
@@ -126,14 +140,12 @@ class Server:
         self._running += 1
 
     def _lead(self, me: object, tasks: "_Tasks") -> None:
-        loop, by_poll = self._waitress.asyncore.loop, self._waitress.adj.asyncore_use_poll
         with self._lock:  # it was begun with the lock, and does not lead before that is given back
             pass
         try:
             while self._leader is me:
                 # Between two answers it is read what has come meanwhile: who comes first is answered first.
-                seconds = 0.0 if tasks.queue else IDLE
-                loop(timeout=seconds, use_poll=by_poll, map=self._channels, count=1)
+                self._step(0.0 if tasks.queue else IDLE)
                 if tasks.queue and self._leader is me:
                     self._answer(me, tasks.queue.popleft())
         except BaseException as error:
@@ -176,23 +188,18 @@ class _Parser(HTTPRequestParser):
 
 
 class _Channel(HTTPChannel):
-    """A connection; where there are as many as may be open, it takes the place of the one that was silent longest.
+    parser_class = _Parser
+
+
+def _make_room(channels: dict[int, Any]) -> None:
+    """Close the connection that has been silent longest and waits for no answer.
 
     waitress would take no more, and close one only after two minutes of silence:
     a hundred readers who look at their hits kept the next one out for so long.
     """
-
-    parser_class = _Parser
-
-    _map: dict[int, Any]
-
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        if len(self._map) >= self.adj.connection_limit:
-            others = [one for one in self._map.values() if isinstance(one, HTTPChannel) and one is not self]
-            silent = [one for one in others if not one.requests]  # the others wait for an answer
-            if silent:
-                min(silent, key=_last_activity).handle_close()
+    silent = [one for one in channels.values() if isinstance(one, HTTPChannel) and not one.requests]
+    if silent:
+        min(silent, key=_last_activity).handle_close()
 
 
 def _last_activity(channel: HTTPChannel) -> float:
