@@ -26,11 +26,16 @@ IDLE = 1.0
 """Seconds that the leader waits for something to read before it looks whether it still leads."""
 LAST_ANSWERS = 5.0
 """Seconds that are left to answers under way when the server is stopped."""
-CONNECTIONS = 250
-"""Open at a time, our own two among them. Browsers keep theirs for the next page; each costs the loop two microseconds
-a page."""
+KEPT = 250
+"""Connections that stay open for the next page, our own two among them; each costs the loop a microsecond or two a
+page. Of more, those that have been silent for SILENT seconds are closed."""
+SILENT = 1.0
+MOST = 900
+"""Connections at a time, where the system lets us have as many: `select` knows 1,024. When all but ALL_AT_ONCE of them
+are open, others are closed sooner; the last ones are for when all wait for an answer."""
 ALL_AT_ONCE = 20
-"""So many more may be open where all wait for an answer; those who come then are taken when one has got his."""
+OTHER_FILES = 64
+"""What else may be open: a segment of the index has one."""
 
 BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 
@@ -47,6 +52,7 @@ class Server:
         # It warns of every request that waits for a thread, even one and even for a millisecond.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._most = threads
+        self._connections = _most_connections()
         # Where threads run at once (PEP 703), waitress's own way is the quicker one.
         self._tasks = _Tasks() if one_at_a_time() else None
         self._channels: dict[int, Any] = {}
@@ -57,7 +63,7 @@ class Server:
             port=port,
             threads=threads,
             ident=None,
-            connection_limit=CONNECTIONS + ALL_AT_ONCE,
+            connection_limit=self._connections,
             _dispatcher=self._tasks,
         )
         for listening in self._channels.values():
@@ -100,8 +106,9 @@ class Server:
         self._waitress.asyncore.loop(
             timeout=seconds, use_poll=self._waitress.adj.asyncore_use_poll, map=self._channels, count=1
         )
-        if len(self._channels) >= CONNECTIONS:
-            _make_room(self._channels)
+        if len(self._channels) >= KEPT:
+            is_full = len(self._channels) >= self._connections - ALL_AT_ONCE
+            _make_room(self._channels, 0.0 if is_full else SILENT)
 
     def _end(self) -> None:
         """Give those who answer time to do so, and close all connections."""
@@ -191,16 +198,30 @@ class _Channel(HTTPChannel):
     parser_class = _Parser
 
 
-def _make_room(channels: dict[int, Any]) -> None:
-    """Close the connection that has been silent longest and waits for no answer.
+def _make_room(channels: dict[int, Any], seconds: float) -> None:
+    """Close the connection that has been silent longest, if for so many seconds, and waits for no answer.
 
-    waitress would take no more, and close one only after two minutes of silence:
-    a hundred readers who look at their hits kept the next one out for so long.
+    waitress takes no more than its limit, and closes one after two minutes of
+    silence: a hundred readers who look at their hits kept the next one out for so
+    long. Who asks for one page after the other is to keep his connection: a
+    request that comes while it is being closed is lost.
     """
     silent = [one for one in channels.values() if isinstance(one, HTTPChannel) and not one.requests]
     if silent:
-        min(silent, key=_last_activity).handle_close()
+        longest = min(silent, key=_last_activity)
+        if time.time() - _last_activity(longest) >= seconds:
+            longest.handle_close()
 
 
 def _last_activity(channel: HTTPChannel) -> float:
     return float(channel.last_activity)
+
+
+def _most_connections() -> int:
+    """MOST, or as many as may be open besides other files: macOS gives a process 256."""
+    try:
+        import resource  # not on Windows
+    except ImportError:
+        return MOST // 2  # where `select` knows 512
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST if files == resource.RLIM_INFINITY else max(2 * ALL_AT_ONCE, min(MOST, files - OTHER_FILES))

@@ -221,7 +221,8 @@ def test_a_reader_who_goes_away_is_forgotten(site: Site) -> None:
 
 @pytest.fixture
 def few_connections(monkeypatch: pytest.MonkeyPatch) -> int:
-    monkeypatch.setattr(server, "CONNECTIONS", 12)
+    monkeypatch.setattr(server, "KEPT", 6)
+    monkeypatch.setattr(server, "_most_connections", lambda: 12 + server.ALL_AT_ONCE)
     return 12
 
 
@@ -241,6 +242,37 @@ def test_readers_who_keep_their_connections_keep_nobody_out(site: Site, few_conn
                 pass
         site.let_go.set()  # who waits for an answer is not silent
         assert slow.result(60).isdigit()
+
+
+@pytest.mark.usefixtures("patient", "few_connections")
+@pytest.mark.parametrize("seconds", [60.0, 0.0])
+def test_who_asks_on_keeps_his_connection_while_there_is_room(
+    site: Site, monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    monkeypatch.setattr(server, "SILENT", seconds)
+    request = b"GET /quick HTTP/1.1\r\nHost: x\r\n\r\n"
+    with serving(site.app) as running, ExitStack() as readers:
+        asking = [readers.enter_context(socket.create_connection(running.addresses[0], timeout=60)) for _ in range(8)]
+        for _ in range(3):
+            for reader in asking if seconds else asking[-3:]:
+                reader.sendall(request)
+                came = b""
+                while not re.search(rb"\r\n\r\n\d+$", came):
+                    came += reader.recv(1 << 16) or pytest.fail("the connection was closed")
+        if not seconds:
+            assert [reader.recv(1) for reader in asking[:3]] == [b"", b"", b""]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not say how many files may be open")
+@pytest.mark.parametrize(("files", "connections"), [(256, 192), (64, 40), (1024, 900), (1 << 20, 900), (-1, 900)])
+def test_no_more_connections_than_files_may_be_open(
+    monkeypatch: pytest.MonkeyPatch, files: int, connections: int
+) -> None:
+    import resource
+
+    unlimited = resource.RLIM_INFINITY
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (unlimited if files < 0 else files, unlimited))
+    assert server._most_connections() == connections
 
 
 @pytest.mark.usefixtures("impatient")
