@@ -52,7 +52,8 @@ class Server:
         # It warns of every request that waits for a thread, even one and even for a millisecond.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._most = threads
-        self._connections = _most_connections()
+        connections = _most_connections()
+        self._full = connections - ALL_AT_ONCE
         # Where threads run at once (PEP 703), waitress's own way is the quicker one.
         self._tasks = _Tasks() if one_at_a_time() else None
         self._channels: dict[int, Any] = {}
@@ -63,7 +64,7 @@ class Server:
             port=port,
             threads=threads,
             ident=None,
-            connection_limit=self._connections,
+            connection_limit=connections,
             _dispatcher=self._tasks,
         )
         for listening in self._channels.values():
@@ -106,9 +107,10 @@ class Server:
         self._waitress.asyncore.loop(
             timeout=seconds, use_poll=self._waitress.adj.asyncore_use_poll, map=self._channels, count=1
         )
-        if len(self._channels) >= KEPT:
-            is_full = len(self._channels) >= self._connections - ALL_AT_ONCE
-            _make_room(self._channels, 0.0 if is_full else SILENT)
+        if len(self._channels) >= self._full:
+            _make_room(self._channels, 0.0)
+        elif len(self._channels) >= KEPT:
+            _make_room(self._channels, SILENT)
 
     def _end(self) -> None:
         """Give those who answer time to do so, and close all connections."""

@@ -219,9 +219,9 @@ def test_a_reader_who_goes_away_is_forgotten(site: Site) -> None:
         assert get(running, "/quick")
 
 
-@pytest.fixture
-def few_connections(monkeypatch: pytest.MonkeyPatch) -> int:
-    monkeypatch.setattr(server, "KEPT", 6)
+@pytest.fixture(params=[6, 250])
+def few_connections(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> int:
+    monkeypatch.setattr(server, "KEPT", request.param)
     monkeypatch.setattr(server, "_most_connections", lambda: 12 + server.ALL_AT_ONCE)
     return 12
 
@@ -244,11 +244,12 @@ def test_readers_who_keep_their_connections_keep_nobody_out(site: Site, few_conn
         assert slow.result(60).isdigit()
 
 
-@pytest.mark.usefixtures("patient", "few_connections")
+@pytest.mark.usefixtures("patient")
 @pytest.mark.parametrize("seconds", [60.0, 0.0])
 def test_who_asks_on_keeps_his_connection_while_there_is_room(
     site: Site, monkeypatch: pytest.MonkeyPatch, seconds: float
 ) -> None:
+    monkeypatch.setattr(server, "KEPT", 6)
     monkeypatch.setattr(server, "SILENT", seconds)
     request = b"GET /quick HTTP/1.1\r\nHost: x\r\n\r\n"
     with serving(site.app) as running, ExitStack() as readers:
