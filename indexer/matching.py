@@ -176,7 +176,7 @@ def leaves(query: Query) -> Iterator[Word | Prefix]:
         case Together(parts) | And(parts) | Or(parts) | AtLeast(_, parts):
             for part in parts:
                 if isinstance(part, Prefix) or (isinstance(part, Word) and part.terms):
-                    yield part
+                    yield part  # most parts are words: a generator for each of them would be most of what this takes
                 else:
                     yield from leaves(part)
 
