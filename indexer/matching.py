@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from .analyzed import AnalyzedArticle
 from .language import SENTENCE_END, fold
@@ -41,15 +42,32 @@ class Indexed:
         self.about = analyzed.about
         self.tokens = analyzed.tokens
         self.positions: dict[Zone, dict[str, set[int]]] = {}
-        self.length: dict[Zone, int] = {}
+        self._terms: dict[Field, set[str]] = {}
         for zone in Zone:
-            tokens = analyzed.tokens.get(zone, ())
             where: dict[str, set[int]] = {}
             self.positions[zone] = where
-            for token in tokens:
+            for token in analyzed.tokens.get(zone, ()):
+                position = token.position
                 for term in token.terms:
-                    where.setdefault(term, set()).add(token.position)
-            self.length[zone] = len({token.position for token in tokens if SENTENCE_END not in token.terms})
+                    if term in where:
+                        where[term].add(position)
+                    else:
+                        where[term] = {position}
+
+    @cached_property
+    def length(self) -> dict[Zone, int]:
+        """How many words each zone has: who only asks what matches does not count them."""
+        return {
+            zone: len({token.position for token in self.tokens.get(zone, ()) if SENTENCE_END not in token.terms})
+            for zone in Zone
+        }
+
+    def terms(self, field: Field) -> set[str]:
+        """Those that stand anywhere in the field."""
+        known = self._terms.get(field)
+        if known is None:
+            known = self._terms[field] = set().union(*(self.positions[zone] for zone in ZONES[field]))
+        return known
 
     def occurrences(self, leaf: Word | Prefix, zone: Zone) -> set[int]:
         """The positions in the zone at which the word stands, in any of its readings."""
@@ -67,10 +85,14 @@ class Indexed:
             case Everything():
                 return True
             case Word(terms):
-                return not all(self.positions[zone].keys().isdisjoint(terms) for zone in ZONES[query.field])
+                return not self.terms(query.field).isdisjoint(terms)
             case Prefix():
                 return any(self.occurrences(query, zone) for zone in ZONES[query.field])
-            case Phrase():
+            case Phrase(words):
+                # Of most phrases that stand for other words, an article lacks one.
+                here = self.terms(query.field)
+                if any(isinstance(word, Word) and word.terms and here.isdisjoint(word.terms) for word in words):
+                    return False
                 return any(stand_near(self.slots(query, zone), query) for zone in ZONES[query.field])
             case Together():
                 return any(self.sentences(query, zone) for zone in Zone)

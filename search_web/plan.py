@@ -17,6 +17,7 @@ what an article lacks is still said.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from itertools import chain
 
 from indexer.matching import Indexed, words_in
@@ -53,7 +54,7 @@ class Tier:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """The tiers of one query. `expansion` is the query with all its expansions, whether they are asked or not."""
 
@@ -80,12 +81,26 @@ class Plan:
                 return repairs
 
     def _missing(self, article: Indexed) -> tuple[str, ...]:
-        missing = [label(word) for word, wider in self.words if not article.matches(wider)]
-        apart = [label(quotes).strip('"') for quotes in quotes_of(self.query) if not article.matches(quotes)]
+        missing = [
+            typed for typed, (_, wider) in zip(self._typed, self.words, strict=True) if not article.matches(wider)
+        ]
+        apart = [typed for typed, quotes in self._quotes if not article.matches(quotes)]
         return (
             *((f"без {'слова' if len(missing) == 1 else 'слов'}: {', '.join(missing)}",) if missing else ()),
             *((f"слова не подряд: {', '.join(apart)}",) if apart and not missing else ()),
         )
+
+    # Every hit may lack some: to write them down anew for each took a tenth of what the hits of a headline take.
+
+    @cached_property
+    def _typed(self) -> tuple[str, ...]:
+        """Each of `words` as it was typed."""
+        return tuple(label(word) for word, _ in self.words)
+
+    @cached_property
+    def _quotes(self) -> tuple[tuple[str, Phrase], ...]:
+        """What stands in quotes that may stand apart, as it was typed."""
+        return tuple((label(quotes).strip('"'), quotes) for quotes in quotes_of(self.query))
 
     @property
     def tokens(self) -> tuple[tuple[Word | Prefix, ...], ...]:
