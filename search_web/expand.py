@@ -68,6 +68,7 @@ def labels(expansion: Expanded, article: Indexed) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(4096)
 def node_of(words: str, where: Field) -> Query:
     """The expression of the tables as a part of a query: a word, or a phrase of its words in any form."""
     wholes, parts = whole_and_parts(words)
