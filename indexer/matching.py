@@ -193,14 +193,10 @@ def leaves(query: Query) -> Iterator[Word | Prefix]:
             yield query
         case Phrase(words, _, where):
             for word in words:
-                if isinstance(word, Prefix) or word.terms:
-                    yield word if word.field is where else replace(word, field=where)
+                yield from leaves(word if word.field is where else replace(word, field=where))
         case Together(parts) | And(parts) | Or(parts) | AtLeast(_, parts):
             for part in parts:
-                if isinstance(part, Prefix) or (isinstance(part, Word) and part.terms):
-                    yield part  # most parts are words: a generator for each of them would be most of what this takes
-                else:
-                    yield from leaves(part)
+                yield from leaves(part)
 
 
 def words_in(query: Query) -> Iterator[Word | Prefix]:

@@ -27,8 +27,8 @@ IDLE = 1.0
 LAST_ANSWERS = 5.0
 """Seconds that are left to answers under way when the server is stopped."""
 KEPT = 250
-"""Connections that stay open for the next page, our own two among them; each costs the loop a microsecond or two a
-page. Of more, those that have been silent for SILENT seconds are closed."""
+"""Connections that stay open for the next page, our own two among them; each costs the loop a quarter of a microsecond
+each time round. Of more, those that have been silent for SILENT seconds are closed."""
 SILENT = 1.0
 MOST = 900
 """Connections at a time, where the system lets us have as many: `select` knows 1,024. When all but ALL_AT_ONCE of them

@@ -29,7 +29,7 @@ KEPT = 64
 MANY = 1 << 15
 """From so many numbers on, it takes longer to search among them than to count bits: they are not in the cache."""
 
-SEVERAL = 3
+SEVERAL = 2
 """From so many other sets on, all bits of a small index are gone through sooner than a few numbers are looked up."""
 
 FEW_OCTETS = 2
@@ -197,7 +197,7 @@ def intersection(sets: Iterable[ArticleSet]) -> ArticleSet:
             bits = bits & one.bits()
         if found.is_dense:
             return ArticleSet.of_bits(found.size, bits)
-        numbers = _unpacked(bits)  # few: to count the bits first would take longer than all of the above
+        numbers = _unpacked(bits)  # few: to count the bits first would take as long as all of the above
         return ArticleSet(found.size, numbers.size, numbers, bits)
     for one in others:
         found = found.among(one)
